@@ -1,0 +1,116 @@
+import { basename, extname } from "node:path";
+import { readGroundTruth, readResults } from "@borescope/adapters-coco";
+import { BorescopeError, type Dataset } from "@borescope/core";
+import { readFileBytes } from "@borescope/core/node";
+import { type Evaluation, evaluate, type IouType } from "@borescope/metrics";
+import type { Command } from "commander";
+import { evaluationTable } from "./table.js";
+
+interface Options {
+  readonly iouType: IouType;
+  readonly maxDetections?: string;
+  readonly classAgnostic?: boolean;
+  readonly compatibility?: "pycocotools";
+  readonly json?: boolean;
+}
+
+/** `borescope evaluate`: AP and AR of one or more models. */
+export function evaluateCommand(program: Command): void {
+  program
+    .command("evaluate")
+    .description("Average precision and recall of detections against ground truth, as COCO defines them")
+    .argument("<ground-truth>", "COCO annotations")
+    .argument("<detections...>", "COCO results, as path or name=path")
+    .option("--iou-type <type>", "bbox", "bbox")
+    .option("--max-detections <list>", "detections an image and category, as in 1,10,100")
+    .option("--class-agnostic", "match over all categories together")
+    .option("--compatibility <tool>", "pycocotools: do as it does where it loses or refuses things")
+    .option("--json", "print one JSON document")
+    .addHelpText(
+      "after",
+      "\nExample:\n  borescope evaluate val.json yolo.json\n  borescope evaluate val.json a=run1.json b=run2.json --json",
+    )
+    .action((groundTruth: string, detections: string[], options: Options) => {
+      if (options.iouType !== "bbox")
+        throw new BorescopeError("USAGE", { place: "--iou-type", expected: "bbox", found: options.iouType });
+      const read = { masks: false, keypoints: false };
+      const dataset = readGroundTruth(readFileBytes(groundTruth), groundTruth, read);
+      const results = models(detections).map(([name, path]) => evaluateModel(dataset, name, path, options));
+      process.stdout.write(
+        options.json
+          ? `${JSON.stringify(evaluationDocument(results))}\n`
+          : evaluationTable(results.map((r) => r.result)),
+      );
+    });
+}
+
+interface ModelResult {
+  readonly result: Evaluation;
+  readonly path: string;
+  readonly unlisted: number;
+}
+
+function evaluateModel(dataset: Dataset, name: string, path: string, options: Options): ModelResult {
+  const { detections, unlisted } = readResults(readFileBytes(path), path, dataset, {
+    masks: false,
+    keypoints: false,
+    name,
+    dropUnlisted: options.compatibility === "pycocotools",
+  });
+  const result = evaluate(dataset, detections, {
+    iouType: options.iouType,
+    classAgnostic: options.classAgnostic,
+    compatibility: options.compatibility,
+    maxDetections: options.maxDetections?.split(",").map(Number),
+  });
+  return { result, path, unlisted };
+}
+
+/** `name=path` or the file's stem. */
+function models(arguments_: readonly string[]): [string, string][] {
+  const pairs = arguments_.map((text): [string, string] => {
+    const equals = text.indexOf("=");
+    return equals > 0 ? [text.slice(0, equals), text.slice(equals + 1)] : [basename(text, extname(text)), text];
+  });
+  const names = new Set<string>();
+  for (const [name] of pairs) {
+    if (names.has(name))
+      throw new BorescopeError("USAGE", {
+        place: "detections",
+        expected: "every model name once",
+        found: `"${name}" twice`,
+        hint: "Name them: a=first.json b=second.json.",
+      });
+    names.add(name);
+  }
+  return pairs;
+}
+
+/** The document that `--json` prints, schema `borescope.evaluation/1`. */
+function evaluationDocument(results: readonly ModelResult[]): unknown {
+  return {
+    schema: "borescope.evaluation/1",
+    models: results.map(({ result }) => ({
+      name: result.model,
+      protocol: "coco",
+      iouType: result.parameters.iouType,
+      images: result.images,
+      groundTruths: result.groundTruths,
+      detections: result.detections,
+      summary: result.summary,
+      perClass: [...result.perClass.values()].map(({ category, groundTruths, detections, summary }) => ({
+        category,
+        groundTruths,
+        detections,
+        ...summary,
+      })),
+    })),
+    problems: results
+      .filter(({ unlisted }) => unlisted > 0)
+      .map(({ path, unlisted }) => ({
+        code: "COCO_UNKNOWN_CATEGORY",
+        count: unlisted,
+        first: [{ file: path, place: "" }],
+      })),
+  };
+}

@@ -1,0 +1,50 @@
+import type { Evaluation, Statistic } from "@borescope/metrics";
+
+const MEANINGS: Partial<Record<Statistic, string>> = {
+  AP: "IoU 0.50:0.95, all areas",
+  AP50: "IoU 0.50",
+  AP75: "IoU 0.75",
+  APs: "small objects",
+  APm: "medium objects",
+  APl: "large objects",
+  AR1: "1 detection an image and class",
+  AR10: "10 detections",
+  AR100: "100 detections",
+  ARs: "small objects",
+  ARm: "medium objects",
+  ARl: "large objects",
+};
+
+const number = (value: number | null | undefined) => (value == null ? "–" : value.toFixed(3));
+
+/** The summary and the per-category AP, models side by side. */
+export function evaluationTable(results: readonly Evaluation[]): string {
+  const first = results[0]!;
+  const head = ["", ...results.map((r) => r.model), ""];
+  const rows = (Object.keys(first.summary) as Statistic[]).map((name) => [
+    name,
+    ...results.map((r) => number(r.summary[name])),
+    MEANINGS[name] ?? "",
+  ]);
+  const classes = [...first.perClass.values()].map(({ category, groundTruths }) => [
+    category,
+    ...results.map((r) => number(r.perClass.get(category)?.summary.AP)),
+    `${groundTruths} annotated`,
+  ]);
+  const parts = [align([head, ...rows])];
+  if (classes.length > 0) parts.push(align([["AP by class", ...results.map((r) => r.model), ""], ...classes]));
+  return `${parts.join("\n")}\n${first.images} images, ${first.groundTruths} ground truths, ${results.map((r) => `${r.detections} detections (${r.model})`).join(", ")}\n`;
+}
+
+function align(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, c) => Math.max(...rows.map((row) => row[c]!.length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, c) => (c === 0 || c === row.length - 1 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!)))
+        .join("  ")
+        .trimEnd(),
+    )
+    .map((line) => `${line}\n`)
+    .join("");
+}

@@ -1,0 +1,124 @@
+/** An id as a file writes it. Integers outside ±(2^53−1) are bigint, so that their digits are kept. */
+export type Id = number | bigint | string;
+
+/** Order of ids: numeric ids by value, then strings by code unit. */
+export function compareIds(a: Id, b: Id): number {
+  if (typeof a === "string") return typeof b === "string" ? (a < b ? -1 : a > b ? 1 : 0) : 1;
+  if (typeof b === "string") return -1;
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/**
+ * Ids of a table, mapped to row numbers. Whole numbers, the usual case, are held in a `Float64Array`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Ids } from "@borescope/core";
+ *
+ * const ids = Ids.from([42, "a", 7]);
+ * assert.equal(ids.rowOf("a"), 1);
+ * assert.equal(ids.rowOf(8), -1);
+ * assert.deepEqual([...ids.order()], [2, 0, 1]);
+ * ```
+ */
+export class Ids {
+  private map: Map<Id, number> | null = null;
+  private table: Int32Array | null = null;
+  private sorted: Uint32Array | null = null;
+
+  private constructor(
+    private readonly numbers: Float64Array | null,
+    private readonly others: readonly Id[] | null,
+    readonly length: number,
+  ) {}
+
+  /** From any list; numbers alone are packed. */
+  static from(values: ArrayLike<Id>): Ids {
+    const n = values.length;
+    const numbers = new Float64Array(n);
+    for (let i = 0; i < n; i++) {
+      const value = values[i]!;
+      if (typeof value !== "number") return new Ids(null, Array.from(values), n);
+      numbers[i] = value;
+    }
+    return new Ids(numbers, null, n);
+  }
+
+  /** 1, 2, … n. */
+  static sequence(n: number): Ids {
+    const numbers = new Float64Array(n);
+    for (let i = 0; i < n; i++) numbers[i] = i + 1;
+    return new Ids(numbers, null, n);
+  }
+
+  /** The id of a row. */
+  at(row: number): Id {
+    const value = this.numbers === null ? this.others![row] : this.numbers[row];
+    if (value === undefined) throw new RangeError(`no row ${row} among ${this.length}`);
+    return value;
+  }
+
+  /** The row of an id, or -1. Where ids repeat, the first row. */
+  rowOf(id: Id): number {
+    if (this.table === null && this.map === null) this.index();
+    if (this.table !== null) {
+      if (typeof id !== "number" || id < 0 || id >= this.table.length || !Number.isInteger(id)) return -1;
+      return this.table[id]! - 1;
+    }
+    return this.map!.get(id) ?? -1;
+  }
+
+  /** Row numbers by rising id. */
+  order(): Uint32Array {
+    if (this.sorted === null) {
+      const rows = Uint32Array.from({ length: this.length }, (_, i) => i);
+      const { numbers, others } = this;
+      if (numbers !== null) {
+        let rising = true;
+        for (let i = 1; i < numbers.length && rising; i++) rising = numbers[i - 1]! <= numbers[i]!;
+        if (!rising) rows.sort((a, b) => numbers[a]! - numbers[b]! || a - b);
+      } else rows.sort((a, b) => compareIds(others![a]!, others![b]!) || a - b);
+      this.sorted = rows;
+    }
+    return this.sorted;
+  }
+
+  /** The first row whose id an earlier row has, or -1. */
+  firstDuplicate(): number {
+    const seen = new Set<Id>();
+    for (let i = 0; i < this.length; i++) {
+      const id = this.at(i);
+      if (seen.has(id)) return i;
+      seen.add(id);
+    }
+    return -1;
+  }
+
+  *[Symbol.iterator](): Iterator<Id> {
+    for (let i = 0; i < this.length; i++) yield this.at(i);
+  }
+
+  private index(): void {
+    const { numbers } = this;
+    if (numbers !== null) {
+      let max = 0;
+      let dense = true;
+      for (let i = 0; i < numbers.length && dense; i++) {
+        const id = numbers[i]!;
+        if (id > max) max = id;
+        dense = id >= 0 && Number.isInteger(id);
+      }
+      // a table beats a hash while it stays small against the rows it serves
+      if (dense && max < 1 << 22) {
+        const table = new Int32Array(max + 1);
+        for (let i = numbers.length - 1; i >= 0; i--) table[numbers[i]!] = i + 1;
+        this.table = table;
+        return;
+      }
+    }
+    const map = new Map<Id, number>();
+    for (let i = this.length - 1; i >= 0; i--) map.set(this.at(i), i);
+    this.map = map;
+  }
+}

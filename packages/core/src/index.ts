@@ -1,0 +1,17 @@
+export { type Categories, categoryRow, nearNames } from "./categories.js";
+export { Dataset, Detections } from "./dataset.js";
+export { BorescopeError, type ErrorDetails } from "./error.js";
+export { boxIou, boxIouMatrix } from "./geometry/box.js";
+export { GrowableFloat64, GrowableUint8, GrowableUint32 } from "./growable.js";
+export { compareIds, type Id, Ids } from "./ids.js";
+export type { Images } from "./images.js";
+export { JsonScanner, NEED_MORE } from "./json/scanner.js";
+export type { Keypoints } from "./keypoints.js";
+export { rleIntersection, rleIou, rleIouMatrix } from "./masks/overlap.js";
+export type { Masks } from "./masks/packed.js";
+export { rleFromBox, rleFromPolygon, rleFromPolygons } from "./masks/rasterize.js";
+export type { Rle } from "./masks/rle.js";
+export { rleFromCounts, rleFromString, rleToString } from "./masks/rle-codec.js";
+export { decodeRle, encodeMask, mergeRles, rleArea, rleToBox } from "./masks/rle-ops.js";
+export type { Objects } from "./objects.js";
+export { createRandom, type Random } from "./random.js";

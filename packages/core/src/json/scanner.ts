@@ -1,0 +1,357 @@
+import { BorescopeError } from "../error.js";
+import type { Id } from "../ids.js";
+import { powerOfTen, quotient } from "./number.js";
+
+/** Thrown when the bytes at hand end inside a value and more are to come; the caller rewinds, appends and tries again. */
+export const NEED_MORE: unique symbol = Symbol("more bytes needed");
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const MAX_DEPTH = 512;
+
+/**
+ * Reads JSON from bytes, value by value, accepting exactly what `JSON.parse` accepts (and a byte order mark)
+ * and rounding numbers exactly as `Number()` does. Bytes may come in pieces.
+ */
+export class JsonScanner {
+  bytes: Uint8Array;
+  pos = 0;
+  end: number;
+  /** No bytes follow those at hand. */
+  final: boolean;
+  /** Bytes of the file before `bytes[0]`. */
+  offset = 0;
+  readonly file: string | undefined;
+
+  /** @param bytes - the first piece; it is copied where it lacks the spare byte that ends every scan */
+  constructor(bytes: Uint8Array = new Uint8Array(0), options: { file?: string | undefined; final?: boolean } = {}) {
+    this.file = options.file;
+    this.final = options.final ?? true;
+    this.bytes = new Uint8Array(0);
+    this.end = 0;
+    this.append(bytes);
+  }
+
+  /** Adds bytes after what is left to read. */
+  append(piece: Uint8Array): void {
+    const left = this.end - this.pos;
+    const need = left + piece.length + 1;
+    if (this.bytes.length < need || this.pos < left) {
+      const grown = new Uint8Array(Math.max(need, Math.min(this.bytes.length * 2, need * 2)));
+      grown.set(this.bytes.subarray(this.pos, this.end));
+      this.bytes = grown;
+    } else this.bytes.copyWithin(0, this.pos, this.end);
+    this.bytes.set(piece, left);
+    this.offset += this.pos;
+    this.pos = 0;
+    this.end = left + piece.length;
+    this.bytes[this.end] = 0; // a byte no JSON value contains: every loop ends here
+  }
+
+  /** The next byte that is not white space, unread; 0 at the end of the file. */
+  peek(): number {
+    const { bytes } = this;
+    let p = this.pos;
+    let c = bytes[p]!;
+    while (c === 32 || c === 10 || c === 13 || c === 9) c = bytes[++p]!;
+    this.pos = p;
+    if (c === 0 && p >= this.end && !this.final) throw NEED_MORE;
+    return p >= this.end ? 0 : c;
+  }
+
+  /** Skips a byte order mark; refuses UTF-16 by name. */
+  skipMark(): void {
+    const { bytes } = this;
+    if (this.end < 4 && !this.final) throw NEED_MORE;
+    if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) this.pos = 3;
+    else if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
+      throw this.fault("UTF-8", "a UTF-16 byte order mark", "Save the file as UTF-8.");
+  }
+
+  /** Reads one byte that must be `code`. */
+  expect(code: number): void {
+    if (this.peek() !== code) throw this.unexpected(`"${String.fromCharCode(code)}"`);
+    this.pos++;
+  }
+
+  /** After a member or element: true if a comma was read, false if `close` was. */
+  more(close: number): boolean {
+    const c = this.peek();
+    if (c !== 44 && c !== close) throw this.unexpected(`"," or "${String.fromCharCode(close)}"`);
+    this.pos++;
+    if (c === close) return false;
+    if (this.peek() === close) throw this.unexpected("a value");
+    return true;
+  }
+
+  /** Opens an object or array: true if it has members. */
+  open(code: number): boolean {
+    this.expect(code);
+    if (this.peek() !== code + 2) return true;
+    this.pos++;
+    return false;
+  }
+
+  /** A number, rounded as `Number()` rounds it. @throws BorescopeError JSON_SYNTAX, JSON_NUMBER_RANGE */
+  number(): number {
+    this.peek();
+    const { bytes } = this;
+    const start = this.pos;
+    let p = start;
+    let c = bytes[p]!;
+    const negative = c === 45;
+    if (negative) c = bytes[++p]!;
+    if (c < 48 || c > 57) throw this.numberFault(p);
+    let head = 0;
+    let digits = 0;
+    let tail = 0;
+    let tailDigits = 0;
+    let fraction = 0;
+    let simple = true;
+    if (c === 48) {
+      c = bytes[++p]!;
+      if (c >= 48 && c <= 57) throw this.numberFault(p);
+    } else {
+      do {
+        if (digits < 15) {
+          head = head * 10 + (c - 48);
+          digits++;
+        } else if (tailDigits < 7) {
+          tail = tail * 10 + (c - 48);
+          tailDigits++;
+        } else simple = false;
+        c = bytes[++p]!;
+      } while (c >= 48 && c <= 57);
+    }
+    if (c === 46) {
+      c = bytes[++p]!;
+      if (c < 48 || c > 57) throw this.numberFault(p);
+      do {
+        if (digits < 15) {
+          head = head * 10 + (c - 48);
+          if (head !== 0) digits++;
+          fraction++;
+        } else if (tailDigits < 7) {
+          tail = tail * 10 + (c - 48);
+          tailDigits++;
+          fraction++;
+        } else simple = false;
+        c = bytes[++p]!;
+      } while (c >= 48 && c <= 57);
+    }
+    let exponent = -fraction;
+    if (c === 101 || c === 69) {
+      c = bytes[++p]!;
+      const down = c === 45;
+      if (down || c === 43) c = bytes[++p]!;
+      if (c < 48 || c > 57) throw this.numberFault(p);
+      let e = 0;
+      do {
+        if (e < 100000) e = e * 10 + (c - 48);
+        c = bytes[++p]!;
+      } while (c >= 48 && c <= 57);
+      exponent += down ? -e : e;
+    }
+    if (p >= this.end && !this.final) throw NEED_MORE;
+    this.pos = p;
+    let value = Number.NaN;
+    if (simple && exponent >= -22) {
+      if (tailDigits === 0) {
+        if (exponent <= 22) value = exponent < 0 ? head / powerOfTen(-exponent) : head * powerOfTen(exponent);
+      } else if (exponent <= 0) value = quotient(head, tail, tailDigits, -exponent);
+    }
+    if (Number.isNaN(value)) value = this.slowNumber(start, p, negative);
+    return negative ? -value : value;
+  }
+
+  /** A whole number or string as an id. Whole numbers past 2^53 keep their digits. */
+  id(): Id {
+    const c = this.peek();
+    if (c === 34) return this.string();
+    const start = this.pos;
+    const value = this.number();
+    if (Number.isSafeInteger(value)) return value === 0 ? 0 : value;
+    const text = this.ascii(start, this.pos);
+    if (/^-?\d+$/.test(text)) return BigInt(text);
+    if (Number.isInteger(value)) return BigInt(value);
+    this.pos = start;
+    throw this.fault("a whole number or a string as id", text);
+  }
+
+  /** A string, its escapes resolved. */
+  string(): string {
+    const start = this.stringSpan();
+    const close = this.pos - 1;
+    for (let p = start; p < close; p++) if (this.bytes[p] === 92) return this.escaped(start, close);
+    return this.text(start, close);
+  }
+
+  /** Reads past a string; returns the place of its first byte. Its last byte is at `pos - 2`. */
+  stringSpan(): number {
+    if (this.peek() !== 34) throw this.unexpected("a string");
+    const { bytes } = this;
+    const start = this.pos + 1;
+    let p = start;
+    for (;;) {
+      const c = bytes[p]!;
+      if (c === 34) break;
+      if (c === 92) p = this.escape(p);
+      else if (c < 32) {
+        if (p >= this.end) throw this.cut();
+        this.pos = p;
+        throw this.fault("no raw control character in a string", `byte ${c}`, "Escape it, as in \\n.");
+      } else p++;
+    }
+    this.pos = p + 1;
+    return start;
+  }
+
+  /** Checks one escape; returns the place after it. */
+  private escape(p: number): number {
+    const { bytes } = this;
+    if (p + 1 >= this.end) throw this.cut();
+    const c = bytes[p + 1]!;
+    if (c === 117) {
+      for (let i = 2; i < 6; i++) {
+        if (p + i >= this.end) throw this.cut();
+        const h = bytes[p + i]!;
+        if (!((h >= 48 && h <= 57) || (h >= 65 && h <= 70) || (h >= 97 && h <= 102))) {
+          this.pos = p;
+          throw this.fault("four hexadecimal digits after \\u", this.ascii(p, p + 6));
+        }
+      }
+      return p + 6;
+    }
+    if (c !== 34 && c !== 92 && c !== 47 && c !== 98 && c !== 102 && c !== 110 && c !== 114 && c !== 116) {
+      this.pos = p;
+      throw this.fault("a JSON escape", this.ascii(p, p + 2));
+    }
+    return p + 2;
+  }
+
+  /** Reads past any value. @throws BorescopeError JSON_SYNTAX, JSON_DEPTH */
+  skip(depth = 0): void {
+    if (depth > MAX_DEPTH) throw this.fault(`at most ${MAX_DEPTH} nested values`, "more", undefined, "JSON_DEPTH");
+    const c = this.peek();
+    if (c === 34) this.stringSpan();
+    else if (c === 123) {
+      if (this.open(123))
+        do {
+          this.stringSpan();
+          this.expect(58);
+          this.skip(depth + 1);
+        } while (this.more(125));
+    } else if (c === 91) {
+      if (this.open(91))
+        do this.skip(depth + 1);
+        while (this.more(93));
+    } else if (c === 116) this.word("true");
+    else if (c === 102) this.word("false");
+    else if (c === 110) this.word("null");
+    else this.number();
+  }
+
+  /** Reads `true`, `false` or `null`. */
+  word(word: "true" | "false" | "null"): void {
+    this.peek();
+    for (let i = 0; i < word.length; i++) {
+      if (this.pos + i >= this.end) throw this.cut();
+      if (this.bytes[this.pos + i] !== word.charCodeAt(i)) throw this.unexpected("a value");
+    }
+    this.pos += word.length;
+  }
+
+  /** Any value, as `JSON.parse` gives it (whole numbers past 2^53 too). */
+  value(): unknown {
+    this.peek();
+    const start = this.pos;
+    this.skip();
+    return JSON.parse(this.text(start, this.pos));
+  }
+
+  /** Only white space may be left. */
+  finish(): void {
+    if (this.peek() !== 0 || this.pos < this.end) throw this.unexpected("the end of the file");
+  }
+
+  /** A syntax error at the present place. */
+  fault(expected: string, found: string, hint?: string, code = "JSON_SYNTAX"): BorescopeError {
+    return new BorescopeError(code, {
+      file: this.file,
+      place: `byte ${this.offset + this.pos}`,
+      expected,
+      found,
+      hint,
+    });
+  }
+
+  /** What stands here is not what is needed; asks for more bytes where there is nothing yet. */
+  unexpected(expected: string): BorescopeError {
+    if (this.pos >= this.end) return this.cut() as BorescopeError;
+    const c = this.bytes[this.pos]!;
+    let found = `"${c > 32 && c < 127 ? String.fromCharCode(c) : `\\x${c.toString(16).padStart(2, "0")}`}"`;
+    const rest = this.ascii(this.pos, Math.min(this.end, this.pos + 9));
+    const bad = /^-?(NaN|Infinity|undefined|None|True|False|nan|inf)/.exec(rest);
+    if (bad !== null) found = bad[0];
+    return this.fault(expected, found);
+  }
+
+  /** The text between two places. @throws BorescopeError JSON_ENCODING */
+  text(from: number, to: number): string {
+    // short ASCII, the usual case, is faster by hand
+    const { bytes } = this;
+    if (to - from < 32) {
+      let out = "";
+      let p = from;
+      for (; p < to; p++) {
+        const c = bytes[p]!;
+        if (c > 127) break;
+        out += String.fromCharCode(c);
+      }
+      if (p === to) return out;
+    }
+    try {
+      return decoder.decode(bytes.subarray(from, to));
+    } catch (cause) {
+      throw new BorescopeError("JSON_ENCODING", {
+        file: this.file,
+        place: `byte ${this.offset + from}`,
+        expected: "UTF-8",
+        found: "bytes that are not",
+        hint: "Save the file as UTF-8.",
+        cause,
+      });
+    }
+  }
+
+  private ascii(from: number, to: number): string {
+    return String.fromCharCode(...this.bytes.subarray(from, Math.min(to, this.end)));
+  }
+
+  private escaped(start: number, close: number): string {
+    return JSON.parse(`"${this.text(start, close)}"`) as string;
+  }
+
+  private slowNumber(start: number, stop: number, negative: boolean): number {
+    const text = String.fromCharCode(...this.bytes.subarray(negative ? start + 1 : start, stop));
+    const value = Number(text);
+    if (value === Number.POSITIVE_INFINITY) {
+      this.pos = start;
+      throw this.fault("a finite number", text.slice(0, 40), undefined, "JSON_NUMBER_RANGE");
+    }
+    return value;
+  }
+
+  private numberFault(p: number): BorescopeError {
+    if (p >= this.end) return this.cut() as BorescopeError;
+    const c = this.bytes[p]!;
+    const started = p > this.pos;
+    if (!started) return this.unexpected("a number");
+    return this.fault("a JSON number", `${this.ascii(this.pos, p + 1)}`, c === 48 ? "No leading zeros." : undefined);
+  }
+
+  private cut(): unknown {
+    if (!this.final) return NEED_MORE;
+    this.pos = this.end;
+    return this.fault("more bytes", "the end of the file", "The file is cut off or empty; write or copy it again.");
+  }
+}

@@ -1,0 +1,1 @@
+export { readFileBytes } from "./node/read-file.js";

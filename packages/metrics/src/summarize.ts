@@ -1,0 +1,87 @@
+import type { Curves } from "./accumulate.js";
+import { numpyMean } from "./numpy-sum.js";
+import type { CocoParameters } from "./protocols/coco.js";
+
+/** Names of the summary's rows, in COCO's order. */
+export const BOX_STATISTICS = [
+  "AP",
+  "AP50",
+  "AP75",
+  "APs",
+  "APm",
+  "APl",
+  "AR1",
+  "AR10",
+  "AR100",
+  "ARs",
+  "ARm",
+  "ARl",
+] as const;
+/** As {@link BOX_STATISTICS}, for keypoints. */
+export const KEYPOINT_STATISTICS = ["AP", "AP50", "AP75", "APm", "APl", "AR", "AR50", "AR75", "ARm", "ARl"] as const;
+
+/** Name of a row of the summary. */
+export type Statistic = (typeof BOX_STATISTICS)[number] | (typeof KEYPOINT_STATISTICS)[number];
+
+/** 0 … 1, or null where COCO says -1 (nothing to measure). */
+export type Summary = { readonly [name in Statistic]?: number | null };
+
+interface Query {
+  readonly recall: boolean;
+  readonly iou: number | null;
+  readonly area: string;
+  /** Index into maxDetections; -1: none. */
+  readonly m: number;
+}
+
+/**
+ * The summary of all categories, or of one.
+ *
+ * @param category - position of the category in the curves; absent: all
+ * @param compatible - as pycocotools: headline AP at 100 detections (keypoints 20), the others at the third entry
+ * @see cocoeval.py, `summarize`
+ */
+export function summarize(curves: Curves, parameters: CocoParameters, compatible: boolean, category?: number): Summary {
+  const names = parameters.iouType === "keypoints" ? KEYPOINT_STATISTICS : BOX_STATISTICS;
+  return Object.fromEntries(
+    names.map((name) => {
+      const value = mean(curves, parameters, query(name, parameters, compatible), category);
+      return [name, value === -1 ? null : value];
+    }),
+  );
+}
+
+const AREA_NAMES: Readonly<Record<string, string>> = { s: "small", m: "medium", l: "large" };
+
+function query(name: Statistic, parameters: CocoParameters, compatible: boolean): Query {
+  const list = parameters.maxDetections;
+  const keypoints = parameters.iouType === "keypoints";
+  const last = compatible ? (keypoints ? 0 : list.length > 2 ? 2 : -1) : list.length - 1;
+  const recall = name.startsWith("AR");
+  const suffix = name.slice(2);
+  const iou = suffix === "50" ? 0.5 : suffix === "75" ? 0.75 : null;
+  const area = AREA_NAMES[suffix] ?? "all";
+  if (suffix === "1") return { recall, iou: null, area, m: compatible || list.length > 1 ? 0 : -1 };
+  if (suffix === "10") return { recall, iou: null, area, m: list.length > (compatible ? 1 : 2) ? 1 : -1 };
+  if (name === "AP" && compatible) return { recall, iou, area, m: list.indexOf(keypoints ? 20 : 100) };
+  return { recall, iou, area, m: last };
+}
+
+function mean(curves: Curves, parameters: CocoParameters, { recall, iou, area, m }: Query, category?: number): number {
+  const { T, R, K, A, M } = curves.shape;
+  const a = parameters.areaRanges.findIndex((range) => range.name === area);
+  if (a < 0 || m < 0) return -1;
+  const inner = recall ? 1 : R;
+  const values = new Float64Array(T * inner * K);
+  const source = recall ? curves.recall : curves.precision;
+  let n = 0;
+  for (let t = 0; t < T; t++) {
+    if (iou !== null && parameters.iouThresholds[t] !== iou) continue;
+    for (let r = 0; r < inner; r++)
+      for (let k = category ?? 0; k < (category === undefined ? K : category + 1); k++) {
+        const value = source[(((t * inner + r) * K + k) * A + a) * M + m]!;
+        if (value > -1) values[n++] = value;
+      }
+  }
+  return numpyMean(values, n);
+}
