@@ -61,9 +61,16 @@ function keepAnnotation(scanner: JsonScanner, objects: ObjectColumns, place: str
   const row = objects.read(scanner, place);
   if (row.image === undefined) throw missing(scanner.file, `${place}/image_id`, "the id of an image");
   if (row.category === undefined) throw missing(scanner.file, `${place}/category_id`, "the id of a category");
-  if (row.boxLength !== 4) throw missing(scanner.file, `${place}/bbox`, "a box of four numbers");
+  if (row.boxLength !== 4 && row.maskKind === 0) throw missing(scanner.file, `${place}/bbox`, "a box of four numbers");
+  const labelled = row.labelled >= 0 ? row.labelled : countLabelled(objects.rowKeypoints());
   const area = Number.isNaN(row.area) ? row.box[2]! * row.box[3]! : row.area;
-  objects.keep(row.id ?? objects.length + 1, row.image, row.category, area);
+  objects.keep(row.id ?? objects.length + 1, row.image, row.category, area, labelled === 0 ? 1 : 0);
+}
+
+function countLabelled(keypoints: Float64Array): number {
+  let n = 0;
+  for (let i = 2; i < keypoints.length; i += 3) if (keypoints[i]! > 0) n++;
+  return n;
 }
 
 class ImageColumns {

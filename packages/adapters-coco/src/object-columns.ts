@@ -4,10 +4,12 @@ import {
   GrowableUint32,
   type Id,
   type JsonScanner,
+  type Keypoints,
+  type Masks,
   type Objects,
 } from "@borescope/core";
 import { IdColumn } from "./id-column.js";
-import { emptyRow, type Row, type RowOptions, type RowStores, readRow } from "./row.js";
+import { emptyRow, type Row, type RowOptions, readRow } from "./row.js";
 
 /** The columns of annotations or results while they are read. */
 export class ObjectColumns {
@@ -15,17 +17,28 @@ export class ObjectColumns {
   readonly ids = new IdColumn();
   readonly images = new IdColumn();
   readonly categories = new IdColumn();
-  readonly boxes = new GrowableFloat64();
-  readonly areas = new GrowableFloat64();
-  readonly crowds = new GrowableUint8();
-  readonly scores = new GrowableFloat64();
-  private readonly stores: RowStores = {
+  readonly stores = {
     counts: new GrowableUint32(),
     points: new GrowableFloat64(),
     keypoints: new GrowableFloat64(),
   };
+  private readonly boxes = new GrowableFloat64();
+  private readonly areas = new GrowableFloat64();
+  private readonly crowds = new GrowableUint8();
+  private readonly ignores = new GrowableUint8();
+  private readonly scores = new GrowableFloat64();
+  private readonly maskKinds = new GrowableUint8();
+  private readonly maskStarts = new GrowableUint32();
+  private readonly maskStops = new GrowableUint32();
+  private readonly maskHeights = new GrowableUint32();
+  private readonly maskWidths = new GrowableUint32();
+  private readonly keypointOffsets = new GrowableUint32();
+  /** Where the parts of the row being read begin: a row that is not kept leaves nothing behind. */
+  private readonly begin = { counts: 0, points: 0, keypoints: 0 };
 
-  constructor(private readonly options: RowOptions) {}
+  constructor(readonly options: RowOptions) {
+    this.keypointOffsets.push(0);
+  }
 
   get length(): number {
     return this.areas.length;
@@ -33,32 +46,87 @@ export class ObjectColumns {
 
   /** Reads the next row of the file into `row`; nothing is kept before {@link keep}. */
   read(scanner: JsonScanner, place: string): Row {
-    readRow(scanner, this.row, this.stores, this.options, place);
+    const { stores, begin } = this;
+    stores.counts.length = begin.counts;
+    stores.points.length = begin.points;
+    stores.keypoints.length = begin.keypoints;
+    readRow(scanner, this.row, stores, this.options, place);
     return this.row;
   }
 
+  /** Run lengths of the row being read. */
+  rowCounts(): Uint32Array {
+    return this.stores.counts.values.slice(this.begin.counts, this.stores.counts.length);
+  }
+
+  /** Rings of the row being read, as {@link Masks.points} holds them. */
+  rowPoints(): Float64Array {
+    return this.stores.points.values.slice(this.begin.points, this.stores.points.length);
+  }
+
+  /** Keypoints of the row being read. */
+  rowKeypoints(): Float64Array {
+    return this.stores.keypoints.values.subarray(this.begin.keypoints, this.stores.keypoints.length);
+  }
+
   /** Appends `row`. */
-  keep(id: Id, image: Id, category: Id, area: number): void {
-    const { row, boxes } = this;
+  keep(id: Id, image: Id, category: Id, area: number, ignored = 0): void {
+    const { row, stores, begin } = this;
     this.ids.push(id);
     this.images.push(image);
     this.categories.push(category);
     const has = row.boxLength === 4;
-    for (let k = 0; k < 4; k++) boxes.push(has ? row.box[k]! : 0);
+    for (let k = 0; k < 4; k++) this.boxes.push(has ? row.box[k]! : 0);
     this.areas.push(area);
     this.crowds.push(row.crowd);
+    this.ignores.push(ignored);
     this.scores.push(row.score);
+    if (this.options.masks) {
+      const runs = row.maskKind === 1;
+      this.maskKinds.push(row.maskKind);
+      this.maskStarts.push(runs ? begin.counts : begin.points);
+      this.maskStops.push(runs ? stores.counts.length : row.maskKind === 2 ? stores.points.length : begin.points);
+      this.maskHeights.push(runs ? row.size[0] : 0);
+      this.maskWidths.push(runs ? row.size[1] : 0);
+    }
+    if (this.options.keypoints) this.keypointOffsets.push(stores.keypoints.length);
+    begin.counts = stores.counts.length;
+    begin.points = stores.points.length;
+    begin.keypoints = stores.keypoints.length;
   }
 
   /** The columns that do not depend on other tables. */
-  finish(): Pick<Objects, "length" | "box" | "area" | "crowd" | "ids"> & { score: Float64Array } {
+  finish(): Omit<Objects, "image" | "category" | "score"> & { score: Float64Array } {
+    const { begin, stores } = this;
+    stores.counts.length = begin.counts;
+    stores.points.length = begin.points;
+    stores.keypoints.length = begin.keypoints;
     return {
       length: this.length,
       box: this.boxes.finish(),
       area: this.areas.finish(),
       crowd: this.crowds.finish(),
+      ignore: this.ignores.finish(),
       score: this.scores.finish(),
       ids: this.ids.finish(),
+      ...(this.options.masks ? { masks: this.masks() } : {}),
+      ...(this.options.keypoints ? { keypoints: this.keypoints() } : {}),
     };
+  }
+
+  private masks(): Masks {
+    return {
+      kind: this.maskKinds.finish(),
+      start: this.maskStarts.finish(),
+      stop: this.maskStops.finish(),
+      counts: this.stores.counts.finish(),
+      points: this.stores.points.finish(),
+      height: this.maskHeights.finish(),
+      width: this.maskWidths.finish(),
+    };
+  }
+
+  private keypoints(): Keypoints {
+    return { values: this.stores.keypoints.finish(), offsets: this.keypointOffsets.finish() };
   }
 }

@@ -1,7 +1,16 @@
-import { BorescopeError, type Dataset, Detections, type Id, type Ids, JsonScanner } from "@borescope/core";
+import {
+  BorescopeError,
+  type Dataset,
+  Detections,
+  GrowableUint32,
+  type Id,
+  type Ids,
+  JsonScanner,
+} from "@borescope/core";
+import { type AreaRule, areaRule, detectionArea } from "./detection-area.js";
 import { list, missing } from "./ground-truth.js";
 import { ObjectColumns } from "./object-columns.js";
-import type { RowOptions } from "./row.js";
+import { emptyRow, type RowOptions, readRow } from "./row.js";
 
 /** Options of {@link readResults}. */
 export interface ResultsOptions extends RowOptions {
@@ -18,17 +27,26 @@ export function readResults(
   options: ResultsOptions,
 ): { detections: Detections; unlisted: number } {
   const scanner = new JsonScanner(bytes, { file });
-  const columns = new ObjectColumns(options);
-  const images: number[] = [];
-  const categories: number[] = [];
+  const images = new GrowableUint32();
+  const categories = new GrowableUint32();
+  let columns: ObjectColumns | null = null;
+  let rule: AreaRule | null = null;
   let unlisted = 0;
   const keep = (place: string) => {
+    if (columns === null) {
+      rule = firstRule(scanner, place);
+      columns = new ObjectColumns({
+        masks: options.masks || rule === "mask",
+        keypoints: options.keypoints || rule === "keypoints",
+      });
+    }
     const row = columns.read(scanner, place);
     if (row.image === undefined) throw missing(file, `${place}/image_id`, "the id of an image");
     if (row.category === undefined) throw missing(file, `${place}/category_id`, "the id of a category");
     if (Number.isNaN(row.score)) throw missing(file, `${place}/score`, "a number");
-    if (row.boxLength !== 4) throw missing(file, `${place}/bbox`, "a box of four numbers");
     const image = rowOf(dataset.images.ids, row.image, file, `${place}/image_id`, "image");
+    const size = { height: dataset.images.height[image]!, width: dataset.images.width[image]! };
+    const area = detectionArea(columns, rule, size, file, place);
     const category = dataset.categories.ids.rowOf(row.category);
     if (category < 0) {
       if (!options.dropUnlisted) rowOf(dataset.categories.ids, row.category, file, `${place}/category_id`, "category");
@@ -37,7 +55,7 @@ export function readResults(
     }
     images.push(image);
     categories.push(category);
-    columns.keep(columns.length + 1, row.image, row.category, row.box[2]! * row.box[3]!);
+    columns.keep(columns.length + 1, row.image, row.category, area);
   };
   scanner.skipMark();
   const c = scanner.peek();
@@ -52,9 +70,20 @@ export function readResults(
       } while (scanner.more(125));
   } else throw scanner.unexpected("a list of results");
   scanner.finish();
-  const { crowd: _none, ...rest } = columns.finish();
-  const objects = { ...rest, image: Uint32Array.from(images), category: Uint32Array.from(categories) };
+  columns ??= new ObjectColumns(options);
+  const { crowd: _crowd, ignore: _ignore, ...rest } = columns.finish();
+  const objects = { ...rest, image: images.finish(), category: categories.finish() };
   return { detections: new Detections(options.name, objects, dataset.categories), unlisted };
+}
+
+/** Looks at the first result, unread. */
+function firstRule(scanner: JsonScanner, place: string): AreaRule | null {
+  const { pos } = scanner;
+  const probe = new ObjectColumns({ masks: true, keypoints: true });
+  const row = emptyRow();
+  readRow(scanner, row, probe.stores, probe.options, place);
+  scanner.pos = pos;
+  return areaRule(row);
 }
 
 function rowOf(ids: Ids, id: Id, file: string | undefined, place: string, table: "image" | "category"): number {

@@ -1,4 +1,5 @@
 import { BorescopeError, type GrowableFloat64, type GrowableUint32, type Id, type JsonScanner } from "@borescope/core";
+import { readSegmentation } from "./segmentation.js";
 
 /** What of each row is kept. */
 export interface RowOptions {
@@ -50,7 +51,7 @@ export function emptyRow(): Row {
 }
 
 /** Reads one object of `annotations`, or of a results list, into `row`. */
-export function readRow(scanner: JsonScanner, row: Row, _stores: RowStores, _options: RowOptions, place: string): void {
+export function readRow(scanner: JsonScanner, row: Row, stores: RowStores, options: RowOptions, place: string): void {
   row.id = undefined;
   row.image = undefined;
   row.category = undefined;
@@ -85,6 +86,17 @@ export function readRow(scanner: JsonScanner, row: Row, _stores: RowStores, _opt
       case "iscrowd":
         row.crowd = readFlag(scanner, place);
         break;
+      case "segmentation":
+        if (options.masks) readSegmentation(scanner, row, stores, place);
+        else scanner.skip();
+        break;
+      case "keypoints":
+        if (options.keypoints) readKeypoints(scanner, row, stores, place);
+        else scanner.skip();
+        break;
+      case "num_keypoints":
+        row.labelled = scanner.peek() === 110 ? readNull(scanner, -1) : readNumber(scanner, place, "num_keypoints");
+        break;
       case "id":
         row.id = readId(scanner, `${place}/id`);
         break;
@@ -108,9 +120,34 @@ function readNumber(scanner: JsonScanner, place: string, field: string): number 
 
 /** The area, or NaN where it is null, as if it were missing. */
 function readArea(scanner: JsonScanner, place: string): number {
-  if (scanner.peek() !== 110) return readNumber(scanner, place, "area");
+  return scanner.peek() === 110 ? readNull(scanner, Number.NaN) : readNumber(scanner, place, "area");
+}
+
+function readNull(scanner: JsonScanner, meaning: number): number {
   scanner.word("null");
-  return Number.NaN;
+  return meaning;
+}
+
+function readKeypoints(scanner: JsonScanner, row: Row, { keypoints }: RowStores, place: string): void {
+  const c = scanner.peek();
+  if (c === 110) {
+    scanner.word("null");
+    return;
+  }
+  if (c !== 91) throw wrongType(scanner, `${place}/keypoints`, "a list of x, y, visibility triples");
+  const start = keypoints.length;
+  if (scanner.open(91))
+    do keypoints.push(readNumber(scanner, place, `keypoints/${keypoints.length - start}`));
+    while (scanner.more(93));
+  const n = keypoints.length - start;
+  if (n % 3 !== 0)
+    throw new BorescopeError("COCO_KEYPOINTS", {
+      file: scanner.file,
+      place: `${place}/keypoints`,
+      expected: "x, y, visibility triples",
+      found: `${n} numbers`,
+    });
+  row.hasKeypoints = n > 0;
 }
 
 function readFlag(scanner: JsonScanner, place: string): number {

@@ -15,3 +15,4 @@ export { rleFromCounts, rleFromString, rleToString } from "./masks/rle-codec.js"
 export { decodeRle, encodeMask, mergeRles, rleArea, rleToBox } from "./masks/rle-ops.js";
 export type { Objects } from "./objects.js";
 export { createRandom, type Random } from "./random.js";
+export { maskRle, unpackRings } from "./masks/packed-rle.js";

@@ -15,6 +15,8 @@ export interface Objects {
   readonly area: Float64Array;
   /** 1 where one row stands for a group (`iscrowd`); absent for detections. */
   readonly crowd?: Uint8Array;
+  /** 1 where the object is never counted, whatever its size (keypoints: none labelled). */
+  readonly ignore?: Uint8Array;
   /** Confidence; detections only. */
   readonly score?: Float64Array;
   readonly masks?: Masks;

@@ -1,5 +1,7 @@
 import type { Dataset, Detections } from "@borescope/core";
 import { type Grouped, groupRows, type Scope, sortWithinImages } from "./group.js";
+import { keypointOverlaps } from "./keypoint-overlaps.js";
+import { maskOverlaps } from "./mask-overlaps.js";
 import { boxOverlaps, type OverlapKernel } from "./overlaps.js";
 import type { CocoParameters } from "./protocols/coco.js";
 
@@ -67,7 +69,8 @@ export function matchAll(
   const positives = new Uint32Array(K * A);
   const limits = parameters.iouThresholds.map((t) => Math.min(t, 1 - 1e-10));
   const floor = limits.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  const overlap: OverlapKernel = boxOverlaps(groundTruth, objects);
+  const overlap = overlapKernel(dataset, detections, parameters);
+  const ignore = parameters.iouType === "keypoints" ? groundTruth.ignore : undefined;
   const crowd = groundTruth.crowd ?? new Uint8Array(groundTruth.length);
   const scratch = new Scratch();
   let kept = 0;
@@ -99,7 +102,7 @@ export function matchAll(
       for (let g = 0; g < G; g++) {
         const r = gt.rows[g0 + g]!;
         const area = groundTruth.area[r]!;
-        const out = crowd[r] === 1 || area < min || area > max;
+        const out = crowd[r] === 1 || ignore?.[r] === 1 || area < min || area > max;
         scratch.ignored[a * G + g] = out ? 1 : 0;
         if (!out) positives[k * A + a]!++;
       }
@@ -179,6 +182,13 @@ export function matchAll(
 function sizes(gt: Grouped, parameters: CocoParameters) {
   const T = parameters.iouThresholds.length;
   return { K: gt.offsets.length - 1, T, A: parameters.areaRanges.length, blocks: Math.ceil(T / BLOCK) };
+}
+
+function overlapKernel(dataset: Dataset, detections: Detections, parameters: CocoParameters): OverlapKernel {
+  const { images, groundTruth } = dataset;
+  if (parameters.iouType === "segm") return maskOverlaps(images, groundTruth, detections.objects);
+  if (parameters.iouType === "keypoints") return keypointOverlaps(groundTruth, detections.objects, parameters.sigmas);
+  return boxOverlaps(groundTruth, detections.objects);
 }
 
 function countKept(dt: Grouped, image: Uint32Array, cut: number): number {

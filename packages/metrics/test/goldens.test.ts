@@ -39,6 +39,11 @@ const FOLDERS: [string, IouType][] = [
   ["coco-bbox-small", "bbox"],
   ["coco-bbox-80", "bbox"],
   ["coco-val2014-100-bbox", "bbox"],
+  ["coco-segm-small", "segm"],
+  ["coco-val2014-100-segm", "segm"],
+  ["coco-keypoints-small", "keypoints"],
+  ["coco-keypoints-multiclass", "keypoints"],
+  ["coco-val2017-keypoints", "keypoints"],
 ];
 
 describe.each(FOLDERS)("%s", (folder, iouType) => {
@@ -80,5 +85,18 @@ describe.each(FOLDERS)("%s", (folder, iouType) => {
       for (const name of ["precision", "recall", "scores"] as const)
         expect(sha256(other.curves[name]), `${variant.name} ${name}`).toBe(variant.arrays[name].sha256);
     }
+  });
+});
+
+describe("coco-quirks", () => {
+  const path = sharedPath("goldens", "coco-quirks", "cases.json");
+  const cases: { name: string; iouType: IouType; gt: unknown; dt: unknown; expected: { stats: number[] } }[] =
+    path === null ? [] : JSON.parse(readFileSync(path, "utf8")).cases;
+  it.skipIf(path === null).each(cases)("$name", ({ iouType, gt, dt, expected }) => {
+    const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+    const read = { masks: iouType === "segm", keypoints: iouType === "keypoints" };
+    const dataset = readGroundTruth(encode(gt), "gt.json", read);
+    const { detections } = readResults(encode(dt), "dt.json", dataset, { ...read, name: "dt", dropUnlisted: true });
+    expect(stats(evaluate(dataset, detections, { iouType, compatibility: "pycocotools" }))).toEqual(expected.stats);
   });
 });

@@ -21,7 +21,7 @@ export function evaluateCommand(program: Command): void {
     .description("Average precision and recall of detections against ground truth, as COCO defines them")
     .argument("<ground-truth>", "COCO annotations")
     .argument("<detections...>", "COCO results, as path or name=path")
-    .option("--iou-type <type>", "bbox", "bbox")
+    .option("--iou-type <type>", "bbox, segm or keypoints", "bbox")
     .option("--max-detections <list>", "detections an image and category, as in 1,10,100")
     .option("--class-agnostic", "match over all categories together")
     .option("--compatibility <tool>", "pycocotools: do as it does where it loses or refuses things")
@@ -31,9 +31,13 @@ export function evaluateCommand(program: Command): void {
       "\nExample:\n  borescope evaluate val.json yolo.json\n  borescope evaluate val.json a=run1.json b=run2.json --json",
     )
     .action((groundTruth: string, detections: string[], options: Options) => {
-      if (options.iouType !== "bbox")
-        throw new BorescopeError("USAGE", { place: "--iou-type", expected: "bbox", found: options.iouType });
-      const read = { masks: false, keypoints: false };
+      if (!["bbox", "segm", "keypoints"].includes(options.iouType))
+        throw new BorescopeError("USAGE", {
+          place: "--iou-type",
+          expected: "bbox, segm or keypoints",
+          found: options.iouType,
+        });
+      const read = rowOptions(options);
       const dataset = readGroundTruth(readFileBytes(groundTruth), groundTruth, read);
       const results = models(detections).map(([name, path]) => evaluateModel(dataset, name, path, options));
       process.stdout.write(
@@ -52,8 +56,7 @@ interface ModelResult {
 
 function evaluateModel(dataset: Dataset, name: string, path: string, options: Options): ModelResult {
   const { detections, unlisted } = readResults(readFileBytes(path), path, dataset, {
-    masks: false,
-    keypoints: false,
+    ...rowOptions(options),
     name,
     dropUnlisted: options.compatibility === "pycocotools",
   });
@@ -64,6 +67,11 @@ function evaluateModel(dataset: Dataset, name: string, path: string, options: Op
     maxDetections: options.maxDetections?.split(",").map(Number),
   });
   return { result, path, unlisted };
+}
+
+/** What the evaluation needs of each row. */
+function rowOptions({ iouType }: Options) {
+  return { masks: iouType === "segm", keypoints: iouType === "keypoints" };
 }
 
 /** `name=path` or the file's stem. */
