@@ -1,5 +1,13 @@
-import { type Rle, rleArea, rleFromPolygons, rleToBox, unpackRings } from "@borescope/core";
-import { missing } from "./ground-truth.js";
+import {
+  type Images,
+  type JsonScanner,
+  type Rle,
+  rleArea,
+  rleFromPolygons,
+  rleToBox,
+  unpackRings,
+} from "@borescope/core";
+import { missing } from "./missing.js";
 import type { ObjectColumns } from "./object-columns.js";
 import type { Row } from "./row.js";
 
@@ -20,34 +28,34 @@ export function areaRule(first: Row): AreaRule | null {
 
 /** Area of the row being read, by the rule; fills its box where it has none. */
 export function detectionArea(
+  scanner: JsonScanner,
   columns: ObjectColumns,
   rule: AreaRule | null,
-  image: { readonly height: number; readonly width: number },
-  file: string | undefined,
-  place: string,
+  images: Images,
+  image: number,
 ): number {
   const { row } = columns;
   const { box } = row;
   if (rule === "box") {
-    if (row.boxLength !== 4) throw missing(file, `${place}/bbox`, "a box of four numbers");
+    if (row.boxLength !== 4) throw missing(scanner, "bbox", "a box of four numbers");
     return box[2]! * box[3]!;
   }
   if (rule === "mask") {
-    if (row.maskKind === 0) throw missing(file, `${place}/segmentation`, "a mask");
+    if (row.maskKind === 0) throw missing(scanner, "segmentation", "a mask");
     const rle: Rle =
       row.maskKind === 1
         ? { height: row.size[0], width: row.size[1], counts: columns.rowCounts() }
-        : rleFromPolygons(unpackRings(columns.rowPoints()), image.height, image.width);
+        : rleFromPolygons(unpackRings(columns.rowPoints()), images.height[image]!, images.width[image]!);
     if (row.boxLength !== 4) setBox(row, rleToBox(rle));
     return rleArea(rle);
   }
   if (rule === "keypoints") {
-    if (!row.hasKeypoints) throw missing(file, `${place}/keypoints`, "keypoints");
+    if (!row.hasKeypoints) throw missing(scanner, "keypoints", "keypoints");
     const [x0, y0, x1, y1] = extent(columns.rowKeypoints());
     setBox(row, [x0, y0, x1 - x0, y1 - y0]);
     return (x1 - x0) * (y1 - y0);
   }
-  throw missing(file, `${place}/bbox`, "a box of four numbers, a mask or keypoints");
+  throw missing(scanner, "bbox", "a box of four numbers, a mask or keypoints");
 }
 
 function setBox(row: Row, box: readonly [number, number, number, number]): void {

@@ -15,6 +15,7 @@ import { emptyRow, type Row, type RowOptions, readRow } from "./row.js";
 export class ObjectColumns {
   readonly row: Row = emptyRow();
   readonly ids = new IdColumn();
+  /** As the file gives them, where the tables they point to may come later. */
   readonly images = new IdColumn();
   readonly categories = new IdColumn();
   readonly stores = {
@@ -45,12 +46,12 @@ export class ObjectColumns {
   }
 
   /** Reads the next row of the file into `row`; nothing is kept before {@link keep}. */
-  read(scanner: JsonScanner, place: string): Row {
+  read(scanner: JsonScanner): Row {
     const { stores, begin } = this;
     stores.counts.length = begin.counts;
     stores.points.length = begin.points;
     stores.keypoints.length = begin.keypoints;
-    readRow(scanner, this.row, stores, this.options, place);
+    readRow(scanner, this.row, stores, this.options);
     return this.row;
   }
 
@@ -70,13 +71,14 @@ export class ObjectColumns {
   }
 
   /** Appends `row`. */
-  keep(id: Id, image: Id, category: Id, area: number, ignored = 0): void {
+  keep(id: Id, area: number, ignored = 0): void {
     const { row, stores, begin } = this;
     this.ids.push(id);
-    this.images.push(image);
-    this.categories.push(category);
-    const has = row.boxLength === 4;
-    for (let k = 0; k < 4; k++) this.boxes.push(has ? row.box[k]! : 0);
+    if (row.boxLength !== 4) row.box.fill(0);
+    this.boxes.push(row.box[0]!);
+    this.boxes.push(row.box[1]!);
+    this.boxes.push(row.box[2]!);
+    this.boxes.push(row.box[3]!);
     this.areas.push(area);
     this.crowds.push(row.crowd);
     this.ignores.push(ignored);

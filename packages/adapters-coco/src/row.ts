@@ -1,4 +1,11 @@
-import { BorescopeError, type GrowableFloat64, type GrowableUint32, type Id, type JsonScanner } from "@borescope/core";
+import {
+  BorescopeError,
+  type GrowableFloat64,
+  type GrowableUint32,
+  type Id,
+  type JsonScanner,
+  KeySet,
+} from "@borescope/core";
 import { readSegmentation } from "./segmentation.js";
 
 /** What of each row is kept. */
@@ -50,8 +57,65 @@ export function emptyRow(): Row {
   };
 }
 
+const KEYS = new KeySet([
+  "image_id",
+  "category_id",
+  "bbox",
+  "score",
+  "segmentation",
+  "area",
+  "iscrowd",
+  "keypoints",
+  "num_keypoints",
+  "id",
+]);
+
 /** Reads one object of `annotations`, or of a results list, into `row`. */
-export function readRow(scanner: JsonScanner, row: Row, stores: RowStores, options: RowOptions, place: string): void {
+export function readRow(scanner: JsonScanner, row: Row, stores: RowStores, options: RowOptions): void {
+  clear(row);
+  if (scanner.peek() !== 123) throw wrongType(scanner, "", "an object");
+  if (!scanner.open(123)) return;
+  do {
+    switch (KEYS.read(scanner)) {
+      case 0:
+        row.image = readId(scanner, "image_id");
+        break;
+      case 1:
+        row.category = readId(scanner, "category_id");
+        break;
+      case 2:
+        readBox(scanner, row);
+        break;
+      case 3:
+        row.score = readNumber(scanner, "score");
+        break;
+      case 4:
+        if (options.masks) readSegmentation(scanner, row, stores);
+        else scanner.skip();
+        break;
+      case 5:
+        row.area = readOptional(scanner, "area", Number.NaN);
+        break;
+      case 6:
+        row.crowd = readFlag(scanner);
+        break;
+      case 7:
+        if (options.keypoints) readKeypoints(scanner, row, stores);
+        else scanner.skip();
+        break;
+      case 8:
+        row.labelled = readOptional(scanner, "num_keypoints", -1);
+        break;
+      case 9:
+        row.id = readId(scanner, "id");
+        break;
+      default:
+        scanner.skip();
+    }
+  } while (scanner.more(125));
+}
+
+function clear(row: Row): void {
   row.id = undefined;
   row.image = undefined;
   row.category = undefined;
@@ -62,95 +126,50 @@ export function readRow(scanner: JsonScanner, row: Row, stores: RowStores, optio
   row.maskKind = 0;
   row.labelled = -1;
   row.hasKeypoints = false;
-  if (scanner.peek() !== 123) throw wrongType(scanner, place, "an object");
-  if (!scanner.open(123)) return;
-  do {
-    const key = scanner.string();
-    scanner.expect(58);
-    switch (key) {
-      case "image_id":
-        row.image = readId(scanner, `${place}/image_id`);
-        break;
-      case "category_id":
-        row.category = readId(scanner, `${place}/category_id`);
-        break;
-      case "bbox":
-        readBox(scanner, row, place);
-        break;
-      case "score":
-        row.score = readNumber(scanner, place, "score");
-        break;
-      case "area":
-        row.area = readArea(scanner, place);
-        break;
-      case "iscrowd":
-        row.crowd = readFlag(scanner, place);
-        break;
-      case "segmentation":
-        if (options.masks) readSegmentation(scanner, row, stores, place);
-        else scanner.skip();
-        break;
-      case "keypoints":
-        if (options.keypoints) readKeypoints(scanner, row, stores, place);
-        else scanner.skip();
-        break;
-      case "num_keypoints":
-        row.labelled = scanner.peek() === 110 ? readNull(scanner, -1) : readNumber(scanner, place, "num_keypoints");
-        break;
-      case "id":
-        row.id = readId(scanner, `${place}/id`);
-        break;
-      default:
-        scanner.skip();
-    }
-  } while (scanner.more(125));
 }
 
-function readId(scanner: JsonScanner, place: string): Id {
+function readId(scanner: JsonScanner, field: string): Id {
   const c = scanner.peek();
-  if (c !== 34 && c !== 45 && (c < 48 || c > 57)) throw wrongType(scanner, place, "a whole number or a string");
+  if (c !== 34 && c !== 45 && (c < 48 || c > 57)) throw wrongType(scanner, field, "a whole number or a string");
   return scanner.id();
 }
 
-function readNumber(scanner: JsonScanner, place: string, field: string): number {
+function readNumber(scanner: JsonScanner, field: string): number {
   const c = scanner.peek();
-  if (c !== 45 && (c < 48 || c > 57)) throw wrongType(scanner, `${place}/${field}`, "a number");
+  if (c !== 45 && (c < 48 || c > 57)) throw wrongType(scanner, field, "a number");
   return scanner.number();
 }
 
-/** The area, or NaN where it is null, as if it were missing. */
-function readArea(scanner: JsonScanner, place: string): number {
-  return scanner.peek() === 110 ? readNull(scanner, Number.NaN) : readNumber(scanner, place, "area");
-}
-
-function readNull(scanner: JsonScanner, meaning: number): number {
+/** A number; null counts as missing. */
+function readOptional(scanner: JsonScanner, field: string, missing: number): number {
+  if (scanner.peek() !== 110) return readNumber(scanner, field);
   scanner.word("null");
-  return meaning;
+  return missing;
 }
 
-function readKeypoints(scanner: JsonScanner, row: Row, { keypoints }: RowStores, place: string): void {
+function readKeypoints(scanner: JsonScanner, row: Row, { keypoints }: RowStores): void {
   const c = scanner.peek();
   if (c === 110) {
     scanner.word("null");
     return;
   }
-  if (c !== 91) throw wrongType(scanner, `${place}/keypoints`, "a list of x, y, visibility triples");
+  if (c !== 91) throw wrongType(scanner, "keypoints", "a list of x, y, visibility triples");
   const start = keypoints.length;
   if (scanner.open(91))
-    do keypoints.push(readNumber(scanner, place, `keypoints/${keypoints.length - start}`));
+    do keypoints.push(readNumber(scanner, "keypoints"));
     while (scanner.more(93));
   const n = keypoints.length - start;
   if (n % 3 !== 0)
     throw new BorescopeError("COCO_KEYPOINTS", {
       file: scanner.file,
-      place: `${place}/keypoints`,
+      place: scanner.place("keypoints"),
       expected: "x, y, visibility triples",
       found: `${n} numbers`,
     });
   row.hasKeypoints = n > 0;
 }
 
-function readFlag(scanner: JsonScanner, place: string): number {
+function readFlag(scanner: JsonScanner): number {
   const c = scanner.peek();
   if (c === 116) {
     scanner.word("true");
@@ -160,37 +179,33 @@ function readFlag(scanner: JsonScanner, place: string): number {
     scanner.word("false");
     return 0;
   }
-  if (c === 110) {
-    scanner.word("null");
-    return 0;
-  }
-  return readNumber(scanner, place, "iscrowd") === 0 ? 0 : 1;
+  return readOptional(scanner, "iscrowd", 0) === 0 ? 0 : 1;
 }
 
-function readBox(scanner: JsonScanner, row: Row, place: string): void {
+function readBox(scanner: JsonScanner, row: Row): void {
   const c = scanner.peek();
   if (c === 110) {
     scanner.word("null");
     return;
   }
-  if (c !== 91) throw wrongType(scanner, `${place}/bbox`, "a list of four numbers");
+  if (c !== 91) throw wrongType(scanner, "bbox", "a list of four numbers");
   let n = 0;
   if (scanner.open(91))
     do {
-      const value = readNumber(scanner, place, `bbox/${n}`);
+      const value = readNumber(scanner, "bbox");
       if (n < 4) row.box[n] = value;
       n++;
     } while (scanner.more(93));
-  if (n !== 4 && n !== 0) throw badBox(scanner, place, `${n} numbers`);
+  if (n !== 4 && n !== 0) throw badBox(scanner, `${n} numbers`);
   if (n === 4 && (row.box[2]! < 0 || row.box[3]! < 0))
-    throw badBox(scanner, place, `width ${row.box[2]} and height ${row.box[3]}`);
+    throw badBox(scanner, `width ${row.box[2]} and height ${row.box[3]}`);
   row.boxLength = n;
 }
 
-function badBox(scanner: JsonScanner, place: string, found: string): BorescopeError {
+function badBox(scanner: JsonScanner, found: string): BorescopeError {
   return new BorescopeError("COCO_BOX", {
     file: scanner.file,
-    place: `${place}/bbox`,
+    place: scanner.place("bbox"),
     expected: "four numbers x, y, width, height with width and height not negative",
     found,
     hint: "Boxes are [x, y, width, height] in pixels, not corners.",
@@ -198,11 +213,11 @@ function badBox(scanner: JsonScanner, place: string, found: string): BorescopeEr
 }
 
 /** A value of another type than the format has there; where the bytes are no JSON at all, that is said instead. */
-export function wrongType(scanner: JsonScanner, place: string, expected: string): BorescopeError {
+export function wrongType(scanner: JsonScanner, field: string, expected: string): BorescopeError {
   const at = scanner.pos;
   const c = scanner.peek();
   scanner.skip();
   const found = scanner.text(at, Math.min(scanner.pos, at + 40));
   const kind = c === 123 ? "an object" : c === 91 ? "a list" : found;
-  return new BorescopeError("COCO_TYPE", { file: scanner.file, place, expected, found: kind });
+  return new BorescopeError("COCO_TYPE", { file: scanner.file, place: scanner.place(field), expected, found: kind });
 }

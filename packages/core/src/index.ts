@@ -5,6 +5,8 @@ export { boxIou, boxIouMatrix } from "./geometry/box.js";
 export { GrowableFloat64, GrowableUint8, GrowableUint32 } from "./growable.js";
 export { compareIds, type Id, Ids } from "./ids.js";
 export type { Images } from "./images.js";
+export { KeySet } from "./json/key-set.js";
+export { ListWalker, type ReadElement } from "./json/list-walker.js";
 export { JsonScanner, NEED_MORE } from "./json/scanner.js";
 export type { Keypoints } from "./keypoints.js";
 export { rleIntersection, rleIou, rleIouMatrix } from "./masks/overlap.js";

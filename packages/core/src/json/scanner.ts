@@ -21,6 +21,12 @@ export class JsonScanner {
   /** Bytes of the file before `bytes[0]`. */
   offset = 0;
   readonly file: string | undefined;
+  /** The list being read, as a JSON pointer, and the element in it: what errors name. */
+  list = "";
+  index = 0;
+  /** Where the member name read last begins and ends. */
+  keyStart = 0;
+  keyStop = 0;
 
   /** @param bytes - the first piece; it is copied where it lacks the spare byte that ends every scan */
   constructor(bytes: Uint8Array = new Uint8Array(0), options: { file?: string | undefined; final?: boolean } = {}) {
@@ -31,19 +37,34 @@ export class JsonScanner {
     this.append(bytes);
   }
 
+  /** JSON pointer of the element being read, or of a field in it. */
+  place(field = ""): string {
+    return `${this.list}/${this.index}${field === "" ? "" : `/${field}`}`;
+  }
+
   /** Adds bytes after what is left to read. */
   append(piece: Uint8Array): void {
+    this.room(piece.length).set(piece);
+    this.added(piece.length);
+  }
+
+  /** Room for `n` more bytes, to be filled by the caller, who then calls {@link added}. */
+  room(n: number): Uint8Array {
     const left = this.end - this.pos;
-    const need = left + piece.length + 1;
-    if (this.bytes.length < need || this.pos < left) {
-      const grown = new Uint8Array(Math.max(need, Math.min(this.bytes.length * 2, need * 2)));
+    if (this.bytes.length <= left + n) {
+      const grown = new Uint8Array(left + Math.max(n, left) + 1);
       grown.set(this.bytes.subarray(this.pos, this.end));
       this.bytes = grown;
     } else this.bytes.copyWithin(0, this.pos, this.end);
-    this.bytes.set(piece, left);
     this.offset += this.pos;
     this.pos = 0;
-    this.end = left + piece.length;
+    this.end = left;
+    return this.bytes.subarray(left, left + n);
+  }
+
+  /** `n` bytes were written to the room given. */
+  added(n: number): void {
+    this.end += n;
     this.bytes[this.end] = 0; // a byte no JSON value contains: every loop ends here
   }
 
