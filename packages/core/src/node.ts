@@ -1,1 +1,2 @@
+export { feedFile } from "./node/feed-file.js";
 export { readFileBytes } from "./node/read-file.js";

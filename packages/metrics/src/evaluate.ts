@@ -1,7 +1,9 @@
 import { BorescopeError, type Dataset, type Detections, type Id, type Ids } from "@borescope/core";
-import { accumulate, type Curves } from "./accumulate.js";
+import { accumulate } from "./accumulate.js";
+import type { Curves } from "./curves.js";
 import type { Scope } from "./group.js";
-import { type Matches, matchAll } from "./match.js";
+import { matchAll } from "./match.js";
+import type { Matches } from "./matches.js";
 import { type CocoOptions, type CocoParameters, cocoParameters } from "./protocols/coco.js";
 import { type Summary, summarize } from "./summarize.js";
 
@@ -49,7 +51,7 @@ export function evaluate(dataset: Dataset, detections: Detections, options: Eval
     categoryRank: categories.rank,
     categories: categories.rows.length,
   };
-  const matches = matchAll(dataset, detections, scope, parameters, compatible);
+  const matches = matchAll(dataset, detections, scope, parameters, { idZeroUnmatched: compatible, partners: false });
   const curves = accumulate(matches, parameters);
   const groundTruths = countByCategory(dataset.groundTruth, scope);
   const detected = countByCategory(detections.objects, scope);

@@ -1,6 +1,6 @@
-export type { Curves } from "./accumulate.js";
+export { type CurveShape, Curves } from "./curves.js";
 export { type CategoryResult, type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.js";
-export type { Matches } from "./match.js";
+export type { Matches } from "./matches.js";
 export { numpyMean, pairwiseSum } from "./numpy-sum.js";
 export {
   type AreaRange,

@@ -1,4 +1,4 @@
-import type { Curves } from "./accumulate.js";
+import type { Curves } from "./curves.js";
 import { numpyMean } from "./numpy-sum.js";
 import type { CocoParameters } from "./protocols/coco.js";
 
@@ -72,14 +72,16 @@ function mean(curves: Curves, parameters: CocoParameters, { recall, iou, area, m
   const a = parameters.areaRanges.findIndex((range) => range.name === area);
   if (a < 0 || m < 0) return -1;
   const inner = recall ? 1 : R;
-  const values = new Float64Array(T * inner * K);
-  const source = recall ? curves.recall : curves.precision;
-  let n = 0;
+  const values = new Float64Array(T * inner * (category === undefined ? K : 1));
+  const source = recall ? curves.recallByCategory : curves.precisionByCategory;
+  const first = category ?? 0;
+  const last = category ?? K - 1;
+  let n = 0; // in the order of pycocotools' slice: threshold, recall, category
   for (let t = 0; t < T; t++) {
     if (iou !== null && parameters.iouThresholds[t] !== iou) continue;
     for (let r = 0; r < inner; r++)
-      for (let k = category ?? 0; k < (category === undefined ? K : category + 1); k++) {
-        const value = source[(((t * inner + r) * K + k) * A + a) * M + m]!;
+      for (let k = first; k <= last; k++) {
+        const value = source[(((k * A + a) * M + m) * T + t) * inner + r]!;
         if (value > -1) values[n++] = value;
       }
   }

@@ -1,7 +1,7 @@
 import { basename, extname } from "node:path";
-import { readGroundTruth, readResults } from "@borescope/adapters-coco";
-import { BorescopeError, type Dataset } from "@borescope/core";
-import { readFileBytes } from "@borescope/core/node";
+import { GroundTruthReader, ResultsReader, type RowOptions } from "@borescope/adapters-coco";
+import { BorescopeError, type Dataset, JsonScanner } from "@borescope/core";
+import { feedFile } from "@borescope/core/node";
 import { type Evaluation, evaluate, type IouType } from "@borescope/metrics";
 import type { Command } from "commander";
 import { evaluationTable } from "./table.js";
@@ -38,7 +38,7 @@ export function evaluateCommand(program: Command): void {
           found: options.iouType,
         });
       const read = rowOptions(options);
-      const dataset = readGroundTruth(readFileBytes(groundTruth), groundTruth, read);
+      const dataset = readDatasetFile(groundTruth, read);
       const results = models(detections).map(([name, path]) => evaluateModel(dataset, name, path, options));
       process.stdout.write(
         options.json
@@ -55,18 +55,25 @@ interface ModelResult {
 }
 
 function evaluateModel(dataset: Dataset, name: string, path: string, options: Options): ModelResult {
-  const { detections, unlisted } = readResults(readFileBytes(path), path, dataset, {
-    ...rowOptions(options),
-    name,
-    dropUnlisted: options.compatibility === "pycocotools",
-  });
+  const scanner = new JsonScanner(undefined, { file: path });
+  const dropUnlisted = options.compatibility === "pycocotools";
+  const reader = new ResultsReader(scanner, dataset, { ...rowOptions(options), name, dropUnlisted });
+  feedFile(path, scanner, () => reader.advance());
+  const detections = reader.finish();
   const result = evaluate(dataset, detections, {
     iouType: options.iouType,
     classAgnostic: options.classAgnostic,
     compatibility: options.compatibility,
     maxDetections: options.maxDetections?.split(",").map(Number),
   });
-  return { result, path, unlisted };
+  return { result, path, unlisted: reader.unlisted };
+}
+
+function readDatasetFile(file: string, options: RowOptions): Dataset {
+  const scanner = new JsonScanner(undefined, { file });
+  const reader = new GroundTruthReader(scanner, options);
+  feedFile(file, scanner, () => reader.advance());
+  return reader.finish();
 }
 
 /** What the evaluation needs of each row. */
