@@ -1,0 +1,14 @@
+export { encodePng, type RgbRaster } from "./encode-png.js";
+export { generateCastings } from "./generate.js";
+export {
+  CASTING_CATEGORIES,
+  CASTING_PARTS,
+  type CastingAttributes,
+  type CastingCategory,
+  type CastingImage,
+  type CastingObject,
+  type CastingObjectAttributes,
+  type CastingOptions,
+  type CastingPart,
+  type DefectPlace,
+} from "./types.js";
