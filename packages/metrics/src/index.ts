@@ -1,7 +1,12 @@
 export { type CurveShape, Curves } from "./curves.js";
-export { type CategoryResult, type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.js";
+export { type EvaluateOptions, evaluate } from "./evaluate.js";
+export type { CategoryResult, Evaluation } from "./evaluation.js";
+export { createEvaluator, type Evaluator, type EvaluatorOptions } from "./evaluator.js";
+export { evaluatorFromBytes, evaluatorToBytes } from "./evaluator-state.js";
+export type { BoxFormat, DetectionsInput, GroundTruthInput, ImageInput } from "./image-input.js";
 export type { Matches } from "./matches.js";
 export { numpyMean, pairwiseSum } from "./numpy-sum.js";
+export type { CategoryInput } from "./pending-images.js";
 export {
   type AreaRange,
   type CocoOptions,

@@ -37,9 +37,12 @@ export function matchAll(
     row: new Uint32Array(length),
     rank: new Uint32Array(length),
     score: new Float64Array(length),
+    image: new Uint32Array(length),
     blocks: Math.ceil(T / BLOCK),
     outcome: new Uint32Array(length * A * Math.ceil(T / BLOCK)),
     positives: new Uint32Array(K * A),
+    groundTruths: lengths(gt),
+    detections: lengths(dt),
     partner: options.partners ? new Int32Array(T * length).fill(-1) : null,
   };
   const overlap = overlapKernel(dataset, detections, parameters);
@@ -62,6 +65,7 @@ export function matchAll(
       for (let i = 0; i < D; i++) {
         const row = dt.rows[d + i]!;
         out.row[kept + i] = row;
+        out.image[kept + i] = image;
         out.rank[kept + i] = i;
         out.score[kept + i] = objects.score[row]!;
       }
@@ -73,6 +77,10 @@ export function matchAll(
     out.offsets[k + 1] = kept;
   }
   return out;
+}
+
+function lengths({ offsets }: Grouped): Uint32Array {
+  return Uint32Array.from({ length: offsets.length - 1 }, (_, k) => offsets[k + 1]! - offsets[k]!);
 }
 
 function overlapKernel(dataset: Dataset, detections: Detections, parameters: CocoParameters): OverlapKernel {

@@ -67,7 +67,7 @@ describe.each(FOLDERS)("%s", (folder, iouType) => {
     }
     const rows = [...result.perClass.values()];
     for (const row of expected.perClass) {
-      const own = rows.find(({ id }) => id === row.catId)!.summary;
+      const own = rows.find(({ id }) => id === row.catId)!;
       expect([own.AP ?? -1, own.AP50 ?? -1, own.AP75 ?? -1, own.AR100 ?? own.AR ?? -1]).toEqual([
         row.AP,
         row.AP50,

@@ -113,11 +113,9 @@ function evaluationDocument(results: readonly ModelResult[]): unknown {
       groundTruths: result.groundTruths,
       detections: result.detections,
       summary: result.summary,
-      perClass: [...result.perClass.values()].map(({ category, groundTruths, detections, summary }) => ({
+      perClass: [...result.perClass.values()].map(({ category, id: _id, ...row }) => ({
         category,
-        groundTruths,
-        detections,
-        ...summary,
+        ...row,
       })),
     })),
     problems: results

@@ -28,7 +28,7 @@ export function evaluationTable(results: readonly Evaluation[]): string {
   ]);
   const classes = [...first.perClass.values()].map(({ category, groundTruths }) => [
     category,
-    ...results.map((r) => number(r.perClass.get(category)?.summary.AP)),
+    ...results.map((r) => number(r.perClass.get(category)?.AP)),
     `${groundTruths} annotated`,
   ]);
   const parts = [align([head, ...rows])];
