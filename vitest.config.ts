@@ -6,6 +6,7 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   resolve: {
     alias: [
+      { find: "#open", replacement: source("packages/borescope/src/open-node.ts") },
       { find: "@borescope/core/node", replacement: source("packages/core/src/node.ts") },
       { find: /^@borescope\/([a-z-]+)$/, replacement: source("packages/$1/src/index.ts") },
       { find: /^borescope$/, replacement: source("packages/borescope/src/index.ts") },

@@ -41,6 +41,8 @@ export function detectionArea(
     return box[2]! * box[3]!;
   }
   if (rule === "mask") {
+    if (row.maskKind === 2 && image < 0)
+      throw missing(scanner, "image_id", "the id of an image of the ground truth, since polygons need its size");
     if (row.maskKind === 0) throw missing(scanner, "segmentation", "a mask");
     const rle: Rle =
       row.maskKind === 1

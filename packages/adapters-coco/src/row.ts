@@ -31,6 +31,8 @@ export interface Row {
   /** Labelled keypoints as the file counts them, or -1. */
   labelled: number;
   hasKeypoints: boolean;
+  /** The row has `file_name`, as Ultralytics writes results. */
+  named: boolean;
 }
 
 /** Where the variable-length parts of a row go. */
@@ -54,6 +56,7 @@ export function emptyRow(): Row {
     size: [0, 0],
     labelled: -1,
     hasKeypoints: false,
+    named: false,
   };
 }
 
@@ -68,6 +71,7 @@ const KEYS = new KeySet([
   "keypoints",
   "num_keypoints",
   "id",
+  "file_name",
 ]);
 
 /** Reads one object of `annotations`, or of a results list, into `row`. */
@@ -109,6 +113,10 @@ export function readRow(scanner: JsonScanner, row: Row, stores: RowStores, optio
       case 9:
         row.id = readId(scanner, "id");
         break;
+      case 10:
+        row.named = true;
+        scanner.skip();
+        break;
       default:
         scanner.skip();
     }
@@ -126,6 +134,7 @@ function clear(row: Row): void {
   row.maskKind = 0;
   row.labelled = -1;
   row.hasKeypoints = false;
+  row.named = false;
 }
 
 function readId(scanner: JsonScanner, field: string): Id {

@@ -1,3 +1,12 @@
-export { readGroundTruth, readResults } from "@borescope/adapters-coco";
-export { BorescopeError, Dataset, Detections } from "@borescope/core";
-export { type EvaluateOptions, type Evaluation, evaluate } from "@borescope/metrics";
+export { coco, readGroundTruth, readResults } from "@borescope/adapters-coco";
+export { BorescopeError, Dataset, Detections, type FormatAdapter, Problems } from "@borescope/core";
+export {
+  type CategoryResult,
+  createEvaluator,
+  type EvaluateOptions,
+  type Evaluation,
+  evaluate,
+  type Summary,
+} from "@borescope/metrics";
+export { defaultAdapters } from "./adapters.js";
+export { type ReadDatasetOptions, type ReadDetectionsOptions, readDataset, readDetections } from "./read.js";

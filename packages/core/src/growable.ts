@@ -52,6 +52,29 @@ export class GrowableUint32 {
   }
 }
 
+/** As {@link GrowableFloat64}, for signed whole numbers of 32 bits. */
+export class GrowableInt32 {
+  values: Int32Array;
+  length = 0;
+
+  constructor(capacity = 1024) {
+    this.values = new Int32Array(capacity);
+  }
+
+  push(value: number): void {
+    if (this.length === this.values.length) {
+      const grown = new Int32Array(this.values.length * 2);
+      grown.set(this.values);
+      this.values = grown;
+    }
+    this.values[this.length++] = value;
+  }
+
+  finish(): Int32Array {
+    return this.values.length === this.length ? this.values : this.values.slice(0, this.length);
+  }
+}
+
 /** As {@link GrowableFloat64}, for flags. */
 export class GrowableUint8 {
   values: Uint8Array;

@@ -2,7 +2,8 @@ export { type Categories, categoryRow, nearNames } from "./categories.js";
 export { Dataset, Detections } from "./dataset.js";
 export { BorescopeError, type ErrorDetails } from "./error.js";
 export { boxIou, boxIouMatrix } from "./geometry/box.js";
-export { GrowableFloat64, GrowableUint8, GrowableUint32 } from "./growable.js";
+export { GrowableFloat64, GrowableInt32, GrowableUint8, GrowableUint32 } from "./growable.js";
+export { guessCause } from "./guess-cause.js";
 export { compareIds, type Id, Ids } from "./ids.js";
 export {
   type ImageFormat,
@@ -13,6 +14,7 @@ export {
   readImageHeader,
 } from "./image-header.js";
 export type { Images } from "./images.js";
+export { feed } from "./json/feed.js";
 export { KeySet } from "./json/key-set.js";
 export { ListWalker, type ReadElement } from "./json/list-walker.js";
 export { JsonScanner, NEED_MORE } from "./json/scanner.js";
@@ -24,6 +26,7 @@ export { rleFromBox, rleFromPolygon, rleFromPolygons } from "./masks/rasterize.j
 export type { Rle } from "./masks/rle.js";
 export { rleFromCounts, rleFromString, rleToString } from "./masks/rle-codec.js";
 export { decodeRle, encodeMask, mergeRles, rleArea, rleToBox } from "./masks/rle-ops.js";
+export { categoryRules, chooseRule, IdCodes, type IdRule, imageRules, withExtraCategories } from "./match-ids.js";
 export type { Objects } from "./objects.js";
 export {
   asProblem,
@@ -50,3 +53,4 @@ export { DEFAULT_CHUNK_BYTES, isSource, type ReadOptions, type Source, type Stre
 export { type UrlOptions, urlSource } from "./source/url-source.js";
 export { DEFAULT_ZIP_LIMITS, type ZipLimits } from "./source/zip-entry.js";
 export { type ZipOptions, zipSource } from "./source/zip-source.js";
+export { takeRows } from "./take-rows.js";

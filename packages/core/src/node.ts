@@ -1,3 +1,1 @@
-export { feedFile } from "./node/feed-file.js";
 export { fileSource, openSource } from "./node/file-source.js";
-export { readFileBytes } from "./node/read-file.js";

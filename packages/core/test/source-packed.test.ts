@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { type Zippable, zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
+import type { BorescopeError } from "../src/error.js";
 import { openSource } from "../src/node/file-source.js";
 import { createRandom } from "../src/random.js";
 import { bytesSource } from "../src/source/bytes-source.js";
@@ -238,11 +239,13 @@ describe("gzip", () => {
   const plain = Buffer.concat([encode('{"a":1}'), noise(200_000), new Uint8Array(3_000_000)]);
   const packed = gzipSync(plain);
 
-  it("unpacks whole, in pieces, and several members in Node", async () => {
+  it("unpacks whole, in pieces, and takes or names several members", async () => {
     for (const length of [1000, 65536, packed.length])
       expect(Buffer.compare(await collect(gunzipStream(pieces(packed, length))), plain)).toBe(0);
     const two = Buffer.concat([gzipSync("one "), gzipSync("two")]);
-    expect(text(await collect(gunzipStream(pieces(two, 7))))).toBe("one two");
+    // Node 20 and 22 read both, later ones say what to do
+    const read = await collect(gunzipStream(pieces(two, 7))).then(text, (error: BorescopeError) => error.hint);
+    expect(read).toMatch(/^one two$|gzip -dc/);
     expect((await collect(gunzipStream(pieces(gzipSync(""), 5)))).length).toBe(0);
   });
 

@@ -1,5 +1,6 @@
 export { type CurveShape, Curves } from "./curves.js";
 export { type EvaluateOptions, evaluate } from "./evaluate.js";
+export { type EvaluateAsyncOptions, evaluateAsync } from "./evaluate-async.js";
 export type { CategoryResult, Evaluation } from "./evaluation.js";
 export { createEvaluator, type Evaluator, type EvaluatorOptions } from "./evaluator.js";
 export { evaluatorFromBytes, evaluatorToBytes } from "./evaluator-state.js";

@@ -6,11 +6,9 @@ import { describe, expect, it } from "vitest";
 import { randomFiles } from "./random-files.js";
 
 const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
-const NONE = { masks: false, keypoints: false };
-
 function load(files: { gt: unknown; dt: unknown }): { dataset: Dataset; detections: Detections } {
-  const dataset = readGroundTruth(encode(files.gt), "gt.json", NONE);
-  const { detections } = readResults(encode(files.dt), "dt.json", dataset, { ...NONE, name: "dt", dropUnlisted: true });
+  const dataset = readGroundTruth(encode(files.gt));
+  const detections = readResults(encode(files.dt), dataset, { matchCategories: "id", unlisted: "aside" });
   return { dataset, detections };
 }
 

@@ -1,129 +1,91 @@
-import { basename, extname } from "node:path";
-import { GroundTruthReader, ResultsReader, type RowOptions } from "@borescope/adapters-coco";
-import { BorescopeError, type Dataset, JsonScanner } from "@borescope/core";
-import { feedFile } from "@borescope/core/node";
-import { type Evaluation, evaluate, type IouType } from "@borescope/metrics";
-import type { Command } from "commander";
+import { BorescopeError } from "@borescope/core";
+import { type AreaRange, type Evaluation, evaluateAsync, type IouType } from "@borescope/metrics";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { writeArrays } from "./arrays.js";
+import { evaluationDocument } from "./documents.js";
+import { Loader, type LoadingOptions, namedModels, numberList, withLoadingOptions } from "./loading.js";
 import { evaluationTable } from "./table.js";
 
-interface Options {
+interface Options extends LoadingOptions {
   readonly iouType: IouType;
-  readonly maxDetections?: string;
+  readonly maxDetections?: number[];
+  readonly area?: AreaRange[];
   readonly classAgnostic?: boolean;
   readonly compatibility?: "pycocotools";
-  readonly json?: boolean;
+  readonly arrays?: string;
+  readonly workers?: number;
 }
+
+const EXAMPLES = `
+Examples:
+  borescope evaluate val.json yolo.json
+  borescope evaluate val.json a=run1.json b=run2.json --json
+  borescope evaluate val.json masks.json --iou-type segm --max-detections 1,10,300
+  borescope evaluate val.json yolo.json --area all=0:1e10,tiny=0:256 --arrays out/`;
 
 /** `borescope evaluate`: AP and AR of one or more models. */
 export function evaluateCommand(program: Command): void {
-  program
+  const command = program
     .command("evaluate")
     .description("Average precision and recall of detections against ground truth, as COCO defines them")
-    .argument("<ground-truth>", "COCO annotations")
-    .argument("<detections...>", "COCO results, as path or name=path")
-    .option("--iou-type <type>", "bbox, segm or keypoints", "bbox")
-    .option("--max-detections <list>", "detections an image and category, as in 1,10,100")
-    .option("--class-agnostic", "match over all categories together")
-    .option("--compatibility <tool>", "pycocotools: do as it does where it loses or refuses things")
-    .option("--json", "print one JSON document")
-    .addHelpText(
-      "after",
-      "\nExample:\n  borescope evaluate val.json yolo.json\n  borescope evaluate val.json a=run1.json b=run2.json --json",
+    .argument("<ground-truth>", "a data set")
+    .argument("<detections...>", "one or more models, as path or name=path");
+  withLoadingOptions(command)
+    .addOption(
+      new Option("--iou-type <type>", "what overlap is measured on")
+        .choices(["bbox", "segm", "keypoints"])
+        .default("bbox"),
     )
-    .action((groundTruth: string, detections: string[], options: Options) => {
-      if (!["bbox", "segm", "keypoints"].includes(options.iouType))
-        throw new BorescopeError("USAGE", {
-          place: "--iou-type",
-          expected: "bbox, segm or keypoints",
-          found: options.iouType,
-        });
-      const read = rowOptions(options);
-      const dataset = readDatasetFile(groundTruth, read);
-      const results = models(detections).map(([name, path]) => evaluateModel(dataset, name, path, options));
-      process.stdout.write(
-        options.json
-          ? `${JSON.stringify(evaluationDocument(results))}\n`
-          : evaluationTable(results.map((r) => r.result)),
-      );
+    .option("--max-detections <list>", "detections an image and class, as in 1,10,100", numberList)
+    .option("--area <list>", "area ranges in square pixels, as in all=0:1e10,small=0:1024", areaList)
+    .option("--class-agnostic", "match over all classes together")
+    .addOption(
+      new Option("--compatibility <tool>", "do as it does where it loses or refuses things").choices(["pycocotools"]),
+    )
+    .option("--arrays <folder>", "write precision.npy, recall.npy and scores.npy there")
+    .option("--workers <n>", "worker threads; default: one a core where it pays", Number)
+    .addHelpText("after", EXAMPLES)
+    .action(run);
+}
+
+async function run(groundTruth: string, detections: string[], options: Options): Promise<void> {
+  const { iouType, compatibility } = options;
+  const models = namedModels(detections);
+  const loader = new Loader(options, {
+    masks: iouType === "segm",
+    keypoints: iouType === "keypoints",
+    pycocotools: compatibility === "pycocotools",
+  });
+  const dataset = await loader.dataset(groundTruth);
+  const results: Evaluation[] = [];
+  for (const { name, path } of models) {
+    const model = await loader.detections(path, name, dataset);
+    const result = await evaluateAsync(dataset, model, {
+      iouType,
+      compatibility,
+      classAgnostic: options.classAgnostic,
+      maxDetections: options.maxDetections,
+      areaRanges: options.area,
+      workers: options.workers,
     });
-}
-
-interface ModelResult {
-  readonly result: Evaluation;
-  readonly path: string;
-  readonly unlisted: number;
-}
-
-function evaluateModel(dataset: Dataset, name: string, path: string, options: Options): ModelResult {
-  const scanner = new JsonScanner(undefined, { file: path });
-  const dropUnlisted = options.compatibility === "pycocotools";
-  const reader = new ResultsReader(scanner, dataset, { ...rowOptions(options), name, dropUnlisted });
-  feedFile(path, scanner, () => reader.advance());
-  const detections = reader.finish();
-  const result = evaluate(dataset, detections, {
-    iouType: options.iouType,
-    classAgnostic: options.classAgnostic,
-    compatibility: options.compatibility,
-    maxDetections: options.maxDetections?.split(",").map(Number),
-  });
-  return { result, path, unlisted: reader.unlisted };
-}
-
-function readDatasetFile(file: string, options: RowOptions): Dataset {
-  const scanner = new JsonScanner(undefined, { file });
-  const reader = new GroundTruthReader(scanner, options);
-  feedFile(file, scanner, () => reader.advance());
-  return reader.finish();
-}
-
-/** What the evaluation needs of each row. */
-function rowOptions({ iouType }: Options) {
-  return { masks: iouType === "segm", keypoints: iouType === "keypoints" };
-}
-
-/** `name=path` or the file's stem. */
-function models(arguments_: readonly string[]): [string, string][] {
-  const pairs = arguments_.map((text): [string, string] => {
-    const equals = text.indexOf("=");
-    return equals > 0 ? [text.slice(0, equals), text.slice(equals + 1)] : [basename(text, extname(text)), text];
-  });
-  const names = new Set<string>();
-  for (const [name] of pairs) {
-    if (names.has(name))
-      throw new BorescopeError("USAGE", {
-        place: "detections",
-        expected: "every model name once",
-        found: `"${name}" twice`,
-        hint: "Name them: a=first.json b=second.json.",
-      });
-    names.add(name);
+    results.push(result);
+    if (options.arrays !== undefined) await writeArrays(options.arrays, models.length > 1 ? name : "", result.curves);
   }
-  return pairs;
+  if (options.json === true) {
+    process.stdout.write(`${JSON.stringify(evaluationDocument(results, loader.problems))}\n`);
+    return;
+  }
+  process.stdout.write(evaluationTable(results));
+  loader.report();
 }
 
-/** The document that `--json` prints, schema `borescope.evaluation/1`. */
-function evaluationDocument(results: readonly ModelResult[]): unknown {
-  return {
-    schema: "borescope.evaluation/1",
-    models: results.map(({ result }) => ({
-      name: result.model,
-      protocol: "coco",
-      iouType: result.parameters.iouType,
-      images: result.images,
-      groundTruths: result.groundTruths,
-      detections: result.detections,
-      summary: result.summary,
-      perClass: [...result.perClass.values()].map(({ category, id: _id, ...row }) => ({
-        category,
-        ...row,
-      })),
-    })),
-    problems: results
-      .filter(({ unlisted }) => unlisted > 0)
-      .map(({ path, unlisted }) => ({
-        code: "COCO_UNKNOWN_CATEGORY",
-        count: unlisted,
-        first: [{ file: path, place: "" }],
-      })),
-  };
+function areaList(text: string): AreaRange[] {
+  return text.split(",").map((part) => {
+    const parts = /^([^=]+)=([^:]+):(.+)$/.exec(part.trim());
+    const [min, max] = [Number(parts?.[2]), Number(parts?.[3])];
+    if (parts === null || Number.isNaN(min) || Number.isNaN(max))
+      throw new InvalidArgumentError("ranges as in all=0:1e10,small=0:1024");
+    if (min > max) throw new BorescopeError("USAGE", { place: "--area", expected: "min below max", found: part });
+    return { name: parts[1]!, min, max };
+  });
 }

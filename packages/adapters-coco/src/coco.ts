@@ -1,0 +1,73 @@
+import { BorescopeError, type FormatAdapter, feed, JsonScanner, type Source } from "@borescope/core";
+import { GroundTruthReader } from "./ground-truth.js";
+import { ResultsReader } from "./results.js";
+
+/**
+ * COCO: instances and keypoints ground truth, results files; `.json`, `.json.gz`, and results as NDJSON.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { coco } from "@borescope/adapters-coco";
+ * import { bytesSource } from "@borescope/core";
+ *
+ * const source = bytesSource(new TextEncoder().encode('{"images": [], "annotations": [], "categories": []}'), "val.json");
+ * assert.ok((await coco().detect(source)) > 0.5);
+ * ```
+ */
+export function coco() {
+  return {
+    name: "coco",
+    detect: sniff,
+    async read(source, context) {
+      const path = await annotationFile(source, context.split);
+      const scanner = new JsonScanner(undefined, { file: path });
+      const reader = new GroundTruthReader(scanner, context);
+      await feed(source, path, scanner, () => reader.advance(), context);
+      return reader.finish(source.name);
+    },
+    async readDetections(source, dataset, context) {
+      const path = await annotationFile(source, context.split);
+      const scanner = new JsonScanner(undefined, { file: path });
+      const reader = new ResultsReader(scanner, dataset, context);
+      await feed(source, path, scanner, () => reader.advance(), context);
+      return reader.finish();
+    },
+  } satisfies FormatAdapter;
+}
+
+const JSON_FILE = /\.(json|ndjson|jsonl)(\.gz)?$/i;
+
+/** How sure: an object with COCO's lists, or a list of results, at the head of a JSON file. */
+async function sniff(source: Source): Promise<number> {
+  const paths = (await source.list()).filter((path) => JSON_FILE.test(path) || source.kind === "file");
+  let most = 0;
+  for (const path of paths.slice(0, 20)) {
+    const head = await source.head(path, 65536);
+    if (head[0] === 0x1f && head[1] === 0x8b) {
+      most = Math.max(most, JSON_FILE.test(path) ? 0.6 : 0);
+      continue;
+    }
+    const text = new TextDecoder().decode(head).trimStart();
+    if (/"(annotations|images)"\s*:\s*\[/.test(text)) most = Math.max(most, 0.9);
+    else if (/^[[{][\s\S]*"(image_id|category_id)"\s*:/.test(text)) most = Math.max(most, 0.8);
+    else if (text.startsWith("[") || text.startsWith("{")) most = Math.max(most, 0.3);
+    else if (JSON_FILE.test(path)) most = Math.max(most, 0.1);
+  }
+  return source.kind === "folder" ? most * 0.9 : most;
+}
+
+/** The one annotation file of a source. @throws BorescopeError COCO_WHICH_FILE */
+async function annotationFile(source: Source, split: string | undefined): Promise<string> {
+  const paths = await source.list();
+  if (source.kind === "file") return paths[0]!;
+  const json = paths.filter((path) => JSON_FILE.test(path));
+  const named = split === undefined ? json : json.filter((path) => path.includes(split));
+  if (named.length === 1) return named[0]!;
+  throw new BorescopeError("COCO_WHICH_FILE", {
+    file: source.name,
+    expected: "one annotation file",
+    found: named.length === 0 ? "none" : named.slice(0, 5).join(", "),
+    hint: "Name the file itself, or the split.",
+  });
+}

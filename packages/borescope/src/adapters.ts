@@ -1,0 +1,5 @@
+import { coco } from "@borescope/adapters-coco";
+import type { FormatAdapter } from "@borescope/core";
+
+/** The formats that are tried where none is named. */
+export const defaultAdapters: readonly FormatAdapter[] = [coco()];

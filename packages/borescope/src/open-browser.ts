@@ -1,0 +1,1 @@
+export { resolveSource as open } from "@borescope/core";

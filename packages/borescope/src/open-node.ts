@@ -1,0 +1,1 @@
+export { openSource as open } from "@borescope/core/node";

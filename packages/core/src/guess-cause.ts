@@ -1,0 +1,31 @@
+import type { Id, Ids } from "./ids.js";
+
+/** Why ids of one file may be missing in another, in a sentence; "" where nothing is known. */
+export function guessCause(unknown: readonly Id[], known: Ids, what: "image" | "category"): string {
+  const first = unknown[0];
+  if (first === undefined || known.length === 0) return "";
+  const other = known.at(0);
+  if (typeof first === "string" && typeof other !== "string") {
+    if (/^-?\d+$/.test(first)) return "They are strings here and numbers in the ground truth: write them as numbers.";
+    return `They are strings here and numbers in the ground truth: match by ${what === "image" ? "file name or stem (--match-images)" : "name (--match-categories)"}.`;
+  }
+  if (typeof first !== "string" && typeof other === "string")
+    return "They are numbers here and strings in the ground truth: both files must write them alike.";
+  if (what === "category") return categoryCause(unknown, known);
+  return "The files look like those of different splits or data sets.";
+}
+
+function categoryCause(unknown: readonly Id[], known: Ids): string {
+  const numbers = [...known].filter((id) => typeof id === "number");
+  const max = numbers.reduce((a, b) => Math.max(a, b), 0);
+  const min = numbers.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  if (unknown.length === 1 && unknown[0] === 0 && min === 1)
+    return "They count from 0 here and from 1 in the ground truth (off by one): match by position (--match-categories index).";
+  if (unknown.length === 1 && unknown[0] === max + 1 && min === 0)
+    return "They count from 1 here and from 0 in the ground truth (off by one).";
+  if (known.length === 80 && max === 90)
+    return "The ground truth uses COCO's 80 of 91 ids with gaps, the detections seem to count 0 … 79 or 1 … 80: match by position (--match-categories index).";
+  if (known.length < 80 && unknown.every((id) => typeof id === "number" && id >= 0 && id <= 90))
+    return "The detections may come from a COCO-80 model, whose classes are not those of this data set.";
+  return "The model seems to have other classes than the ground truth lists.";
+}

@@ -1,0 +1,38 @@
+import { type LongWork, throwIfAborted } from "../progress.js";
+import { gunzipIfNeeded } from "../source/gunzip.js";
+import type { Source } from "../source/source.js";
+import type { JsonScanner } from "./scanner.js";
+
+/**
+ * Feeds a file (gzip or plain) to a reader, piece by piece, so that no more than a few pieces are in memory.
+ *
+ * @param path - the file in the source
+ * @param advance - reads as far as the scanner's bytes go
+ * @throws what the source, `advance` and the signal throw
+ */
+export async function feed(
+  source: Source,
+  path: string | undefined,
+  scanner: JsonScanner,
+  advance: () => boolean,
+  { signal, onProgress }: LongWork = {},
+): Promise<void> {
+  const what = `bytes of ${path ?? source.name}`;
+  const total = onProgress === undefined ? undefined : await source.size(path, { signal }).catch(() => undefined);
+  let done = 0;
+  const counted = async function* () {
+    for await (const piece of source.stream(path, { signal })) {
+      done += piece.length;
+      yield piece;
+    }
+  };
+  scanner.final = false;
+  for await (const piece of gunzipIfNeeded(counted(), { file: path ?? source.name, signal })) {
+    scanner.append(piece);
+    advance();
+    throwIfAborted(signal);
+    onProgress?.({ done, total, what });
+  }
+  scanner.final = true;
+  advance();
+}

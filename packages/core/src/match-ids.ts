@@ -1,0 +1,123 @@
+import type { Categories } from "./categories.js";
+import { type Id, Ids } from "./ids.js";
+import type { Images } from "./images.js";
+import type { CategoryMatching, ImageMatching } from "./plugin.js";
+
+/** A rule that finds the row an id of another file means, or -1. */
+export interface IdRule {
+  /** For a person: "matched by file name". */
+  readonly name: string;
+  readonly row: (id: Id) => number;
+}
+
+/**
+ * Maps the ids of a file to the rows of a table while the file is read. Ids the table does not have get a negative
+ * code, −1 − their position in `unknown`; {@link chooseRule} then looks for another reading of all of them.
+ */
+export class IdCodes {
+  /** Distinct ids that the table does not have, in order of first appearance. */
+  readonly unknown: Id[] = [];
+  private readonly codes = new Map<Id, number>();
+
+  constructor(readonly ids: Ids) {}
+
+  /** The row of an id, or its negative code. */
+  code(id: Id): number {
+    const row = this.ids.rowOf(id);
+    if (row >= 0) return row;
+    let code = this.codes.get(id);
+    if (code === undefined) {
+      this.unknown.push(id);
+      code = -this.unknown.length;
+      this.codes.set(id, code);
+    }
+    return code;
+  }
+
+  /** The id behind a code or row. */
+  idOf(code: number): Id {
+    return code >= 0 ? this.ids.at(code) : this.unknown[-1 - code]!;
+  }
+}
+
+/**
+ * The rule by which a file's ids mean rows of the table: the ids themselves where all are known, else the single
+ * other rule that finds a different row for each of them; null where there is none, or more than one.
+ *
+ * @param used - the distinct ids of the file
+ */
+export function chooseRule(used: readonly Id[], rules: readonly IdRule[]): IdRule | null {
+  const fitting = rules.filter(({ row }) => {
+    const rows = new Set<number>();
+    for (const id of used) {
+      const found = row(id);
+      if (found < 0 || rows.has(found)) return false;
+      rows.add(found);
+    }
+    return true;
+  });
+  return fitting.length === 1 ? fitting[0]! : null;
+}
+
+/** Rules for images besides their ids. */
+export function imageRules(images: Images, matching: ImageMatching): IdRule[] {
+  if (matching === "id") return [];
+  const rules: IdRule[] = [];
+  if (matching !== "stem") rules.push(nameRule("file name", images.fileNames, (name) => name));
+  if (matching !== "file-name") rules.push(nameRule("file name without folder and extension", images.fileNames, stem));
+  return rules;
+}
+
+/** Rules for categories besides their ids; positions are by rising id. */
+export function categoryRules(categories: Categories, matching: CategoryMatching): IdRule[] {
+  if (matching === "id") return [];
+  const order = categories.ids.order();
+  const byPosition = (first: number, name: string): IdRule => ({
+    name,
+    row: (id) => (typeof id === "number" && id >= first ? (order[id - first] ?? -1) : -1),
+  });
+  const names = new Map(categories.names.map((name, row) => [name, row]));
+  const byName: IdRule = { name: "name", row: (id) => (typeof id === "string" ? (names.get(id) ?? -1) : -1) };
+  if (matching === "name") return [byName];
+  const zero = byPosition(0, "position, counted from 0");
+  if (matching === "index") return [zero];
+  return [byName, zero, byPosition(1, "position, counted from 1")];
+}
+
+/** A path's last part without its extension; digits alone lose their leading zeros, as tools that write `int(stem)` do. */
+function stem(path: string): string {
+  const last = path.slice(path.lastIndexOf("/") + 1);
+  const dot = last.lastIndexOf(".");
+  return canonical(dot > 0 ? last.slice(0, dot) : last);
+}
+
+function canonical(text: string): string {
+  return /^\d+$/.test(text) ? text.replace(/^0+(?=\d)/, "") : text;
+}
+
+function nameRule(name: string, texts: readonly string[], key: (text: string) => string): IdRule {
+  const rows = new Map<string, number>();
+  texts.forEach((text, row) => {
+    const k = key(text);
+    rows.set(k, rows.has(k) ? -1 : row); // two images of one name: neither is meant
+  });
+  const find = (text: string) => rows.get(text) ?? -1;
+  return {
+    name,
+    row: (id) => {
+      const exact = find(String(id));
+      return exact >= 0 ? exact : find(key(String(id)));
+    },
+  };
+}
+
+/** The categories of a table followed by those of `extra`, named by their ids. */
+export function withExtraCategories(categories: Categories, extra: readonly Id[]): Categories {
+  if (extra.length === 0) return categories;
+  return {
+    length: categories.length + extra.length,
+    ids: Ids.from([...categories.ids, ...extra]),
+    names: [...categories.names, ...extra.map((id) => `id ${String(id)}`)],
+    supercategories: [...categories.supercategories, ...extra.map(() => null)],
+  };
+}
