@@ -1,7 +1,11 @@
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
+import { playwright } from "@vitest/browser-playwright";
+import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+const inBrowser = ["packages/*/test/**/*.browser.test.ts"];
 
 export default defineConfig({
   resolve: {
@@ -12,5 +16,65 @@ export default defineConfig({
       { find: /^borescope$/, replacement: source("packages/borescope/src/index.ts") },
     ],
   },
-  test: { include: ["packages/*/test/**/*.test.ts"], testTimeout: 60_000 },
+  test: {
+    testTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "node",
+          include: ["packages/*/test/**/*.test.ts", "checks/*.test.ts"],
+          exclude: [...configDefaults.exclude, ...inBrowser],
+        },
+      },
+      ...browserProject(),
+    ],
+  },
 });
+
+/** Tests in headless Chromium, where one is installed. */
+function browserProject(): TestProjectInlineConfiguration[] {
+  const places = [
+    process.env["CHROMIUM_PATH"],
+    "/usr/bin/chromium",
+    "/usr/bin/chromium-browser",
+    "/usr/bin/google-chrome",
+  ];
+  const executablePath = places.find((path) => path !== undefined && existsSync(path));
+  if (executablePath === undefined) {
+    const message = "no Chromium found (CHROMIUM_PATH, /usr/bin/chromium)";
+    if (process.env["BORESCOPE_REQUIRE_BROWSER"] === "1") throw new Error(message);
+    const told = globalThis as { borescopeTold?: boolean }; // this file is run once for each reading of the configuration
+    if (!told.borescopeTold) console.log(`skipped: the tests in the browser, ${message}`);
+    told.borescopeTold = true;
+    return [];
+  }
+  const goldens = source("../shared/goldens");
+  const served = existsSync(goldens);
+  return [
+    {
+      extends: true,
+      resolve: { alias: [{ find: "#open", replacement: source("packages/borescope/src/open-browser.ts") }] },
+      server: { fs: { allow: served ? [source("."), goldens] : [source(".")] } },
+      test: {
+        name: "browser",
+        include: inBrowser,
+        provide: { goldens: served ? `/@fs/${goldens.replace(/^\//, "")}` : null },
+        browser: {
+          enabled: true,
+          headless: true,
+          screenshotFailures: false,
+          provider: playwright({ launchOptions: { executablePath, args: ["--no-sandbox"] } }),
+          instances: [{ browser: "chromium" }],
+        },
+      },
+    },
+  ];
+}
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** Address of the reference data in the browser, or null where it is not beside the checkout. */
+    goldens: string | null;
+  }
+}

@@ -1,5 +1,6 @@
 import type { Dataset, Detections, Id } from "@borescope/core";
 import { dataDeviations, parameterDeviations } from "./deviations.js";
+import { evaluateByKernel } from "./evaluate-kernel.js";
 import { buildEvaluation, type Evaluation } from "./evaluation.js";
 import { matchAll } from "./match.js";
 import { type CocoOptions, cocoParameters } from "./protocols/coco.js";
@@ -17,6 +18,8 @@ export interface EvaluateOptions extends CocoOptions {
    * `maxDetections`, and 0 is an id like any other.
    */
   readonly compatibility?: "pycocotools" | undefined;
+  /** `typescript`: do without WebAssembly, which is used where the platform has it; the numbers are the same. */
+  readonly kernel?: "typescript" | undefined;
 }
 
 /**
@@ -46,12 +49,16 @@ export function evaluate(dataset: Dataset, detections: Detections, options: Eval
   const parameters = cocoParameters(options);
   const compatible = options.compatibility === "pycocotools";
   const scope = chooseScope(dataset, options.images, options.categories);
-  const matches = matchAll(dataset, detections, scope, parameters, { idZeroUnmatched: compatible, partners: false });
+  const fast =
+    options.kernel === "typescript" ? null : evaluateByKernel(dataset, detections, scope, parameters, compatible);
+  const matches =
+    fast?.matches ?? matchAll(dataset, detections, scope, parameters, { idZeroUnmatched: compatible, partners: false });
   return buildEvaluation({
     model: detections.name,
     parameters,
     compatible,
     matches,
+    curves: fast?.curves,
     images: scope.images,
     categories: Array.from(scope.categoryRows, (row) => ({
       id: dataset.categories.ids.at(row),

@@ -45,6 +45,8 @@ export interface EvaluationInput {
   readonly parameters: CocoParameters;
   readonly compatible: boolean;
   readonly matches: Matches;
+  /** Accumulated already; absent: done here. */
+  readonly curves?: Curves | undefined;
   readonly images: number;
   /** By rising id. */
   readonly categories: readonly { readonly id: Id; readonly name: string }[];
@@ -54,7 +56,7 @@ export interface EvaluationInput {
 /** Accumulates and summarises matches. */
 export function buildEvaluation(input: EvaluationInput): Evaluation {
   const { parameters, compatible, matches } = input;
-  const curves = accumulate(matches, parameters);
+  const curves = input.curves ?? accumulate(matches, parameters);
   const perClass = new Map<string, CategoryResult>();
   if (!parameters.classAgnostic)
     input.categories.forEach(({ id, name }, k) => {

@@ -56,7 +56,8 @@ export function keypointOverlaps(groundTruth: Objects, detections: Objects, sigm
   };
 }
 
-function keypointsOf(objects: Objects, k: number, side: string): Float64Array {
+/** The packed keypoints of a table, checked. @throws BorescopeError METRICS_KEYPOINTS */
+export function keypointsOf(objects: Objects, k: number, side: string): Float64Array {
   const { keypoints } = objects;
   if (objects.length === 0) return new Float64Array(0);
   if (keypoints === undefined)

@@ -38,7 +38,7 @@ interface Query {
  * The summary of all categories, or of one.
  *
  * @param category - position of the category in the curves; absent: all
- * @param compatible - as pycocotools: headline AP at 100 detections (keypoints 20), the others at the third entry
+ * @param compatible - as pycocotools: headline AP at 100 detections, the others at the third entry; keypoints all at 20
  * @see cocoeval.py, `summarize`
  */
 export function summarize(curves: Curves, parameters: CocoParameters, compatible: boolean, category?: number): Summary {
@@ -56,14 +56,14 @@ const AREA_NAMES: Readonly<Record<string, string>> = { s: "small", m: "medium", 
 function query(name: Statistic, parameters: CocoParameters, compatible: boolean): Query {
   const list = parameters.maxDetections;
   const keypoints = parameters.iouType === "keypoints";
-  const last = compatible ? (keypoints ? 0 : list.length > 2 ? 2 : -1) : list.length - 1;
+  const last = compatible ? (keypoints ? list.indexOf(20) : list.length > 2 ? 2 : -1) : list.length - 1;
   const recall = name.startsWith("AR");
   const suffix = name.slice(2);
   const iou = suffix === "50" ? 0.5 : suffix === "75" ? 0.75 : null;
   const area = AREA_NAMES[suffix] ?? "all";
   if (suffix === "1") return { recall, iou: null, area, m: compatible || list.length > 1 ? 0 : -1 };
   if (suffix === "10") return { recall, iou: null, area, m: list.length > (compatible ? 1 : 2) ? 1 : -1 };
-  if (name === "AP" && compatible) return { recall, iou, area, m: list.indexOf(keypoints ? 20 : 100) };
+  if (name === "AP" && compatible && !keypoints) return { recall, iou, area, m: list.indexOf(100) };
   return { recall, iou, area, m: last };
 }
 

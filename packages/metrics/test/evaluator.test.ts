@@ -3,12 +3,11 @@ import { createRandom, type Dataset, type Detections } from "@borescope/core";
 import { createEvaluator, type Evaluation, evaluate, evaluatorFromBytes, evaluatorToBytes } from "@borescope/metrics";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { randomFiles } from "./random-files.js";
+import { encodeJson, randomFiles } from "./random-files.js";
 
-const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 function load(files: { gt: unknown; dt: unknown }): { dataset: Dataset; detections: Detections } {
-  const dataset = readGroundTruth(encode(files.gt));
-  const detections = readResults(encode(files.dt), dataset, { matchCategories: "id", unlisted: "aside" });
+  const dataset = readGroundTruth(encodeJson(files.gt));
+  const detections = readResults(encodeJson(files.dt), dataset, { matchCategories: "id", unlisted: "aside" });
   return { dataset, detections };
 }
 

@@ -61,7 +61,8 @@ export function cocoParameters(options: CocoOptions = {}): CocoParameters {
   const iouThresholds = Float64Array.from(options.iouThresholds ?? linspace(0.5, 0.95, 10));
   check("iouThresholds", iouThresholds, (t) => t >= 0 && t <= 1, "numbers from 0 to 1");
   const recallThresholds = Float64Array.from(options.recallThresholds ?? linspace(0, 1, 101));
-  check("recallThresholds", recallThresholds, (t) => t >= 0 && t <= 1, "numbers from 0 to 1");
+  const rising = (t: number, i: number) => t >= (recallThresholds[i - 1] ?? 0);
+  check("recallThresholds", recallThresholds, (t, i) => rising(t, i) && t <= 1, "rising numbers from 0 to 1");
   const areaRanges = options.areaRanges ?? (keypoints ? AREAS.filter((a) => a.name !== "small") : AREAS);
   check("areaRanges", areaRanges, (a) => a.min <= a.max, "ranges with min not above max");
   const sigmas = Float64Array.from(options.sigmas ?? SIGMAS.map((s) => s / 10));
@@ -76,8 +77,8 @@ export function cocoParameters(options: CocoOptions = {}): CocoParameters {
   };
 }
 
-function check<T>(name: string, values: ArrayLike<T>, good: (value: T) => boolean, expected: string): void {
-  const bad = Array.from(values).findIndex((value) => !good(value));
+function check<T>(name: string, values: ArrayLike<T>, good: (value: T, i: number) => boolean, expected: string): void {
+  const bad = Array.from(values).findIndex((value, i) => !good(value, i));
   if (bad < 0 && values.length > 0) return;
   throw new BorescopeError("METRICS_OPTION", {
     place: name,

@@ -1,0 +1,713 @@
+// Matches and accumulates one category: what match-image.ts and accumulate.ts do, over linear memory.
+// The TypeScript there is the reference; a test holds the two to the same bits.
+
+const BLOCK: i32 = 16;
+const BOXES: i32 = 0;
+const MASKS: i32 = 1;
+const KEYPOINTS: i32 = 2;
+const EPSILON: f64 = 2.220446049250313e-16;
+
+// parameters, set by `configure`
+let kind: i32 = 0;
+let A: i32 = 0; // area ranges
+let T: i32 = 0; // IoU thresholds
+let M: i32 = 0; // entries of maxDetections
+let R: i32 = 0; // recall thresholds
+let K: i32 = 0; // keypoints
+let blocks: i32 = 0;
+let areaRanges: usize = 0; // f64 min, max
+let limits: usize = 0; // f64
+let cuts: usize = 0; // u32
+let recallThresholds: usize = 0; // f64
+let variances: usize = 0; // f64, K
+let floor: f64 = 0;
+
+// the category, set by `category`
+let D: i32 = 0;
+let dImage: usize = 0; // u32
+let dScore: usize = 0; // f64
+let dArea: usize = 0; // f64
+let dBox: usize = 0; // 4 f64
+let G: i32 = 0;
+let gImage: usize = 0;
+let gArea: usize = 0;
+let gBox: usize = 0;
+let gFlags: usize = 0; // u8: 1 crowd, 2 ignored, 4 a match with it reads as none
+// masks: run lengths of row i are counts[start[i] .. stop[i]), then height, width, pixels, 1 where a run within is empty
+let dMask: usize = 0; // 6 u32
+let gMask: usize = 0;
+let counts: usize = 0; // u32
+let dPoints: usize = 0; // 3·K f64
+let gPoints: usize = 0;
+
+// results
+let order: usize = 0; // u32, n: which detection, by image and falling score
+let rank: usize = 0; // u32, n
+let outcome: usize = 0; // u32, A · blocks · D
+let positives: usize = 0; // u32, A
+let precision: usize = 0; // f64, A · M · T · R
+let scores: usize = 0; // f64
+let recall: usize = 0; // f64, A · M · T
+let n: i32 = 0;
+
+// scratch
+let free: usize = 0;
+let limit: usize = 0;
+
+/** Room for `bytes` more at the end of memory; nothing is ever given back but by `reset`. */
+export function take(bytes: usize): usize {
+  const at = (free + 7) & ~7;
+  free = at + bytes;
+  if (free > limit) {
+    const pages = <i32>((free - limit + 65535) >> 16);
+    if (memory.grow(pages) < 0) return 0;
+    limit += <usize>pages << 16;
+  }
+  return at;
+}
+
+/** Forgets all that was taken since `mark` was the place reached; 0: all. */
+export function reset(mark: usize): void {
+  if (limit == 0) limit = <usize>memory.size() << 16;
+  free = mark == 0 ? __heap_base : mark;
+}
+
+export function reached(): usize { return free; }
+
+export function configure(kind_: i32, areas: i32, areaRanges_: usize, thresholds: i32, limits_: usize, cutCount: i32, cuts_: usize, recalls: i32, recallThresholds_: usize, keypoints: i32, variances_: usize): void {
+  kind = kind_;
+  A = areas;
+  areaRanges = areaRanges_;
+  T = thresholds;
+  limits = limits_;
+  M = cutCount;
+  cuts = cuts_;
+  R = recalls;
+  recallThresholds = recallThresholds_;
+  K = keypoints;
+  variances = variances_;
+  blocks = (T + BLOCK - 1) / BLOCK;
+  floor = Infinity;
+  for (let t = 0; t < T; t++) floor = min(floor, load<f64>(limits + (<usize>t << 3)));
+}
+
+/** Takes room for a category of D detections and G ground truths; the addresses are read by the functions below. */
+export function category(detections: i32, groundTruths: i32, runs: i32): i32 {
+  D = detections;
+  G = groundTruths;
+  dImage = take(<usize>D << 2);
+  dScore = take(<usize>D << 3);
+  dArea = take(<usize>D << 3);
+  dBox = take(<usize>D << 5);
+  gImage = take(<usize>G << 2);
+  gArea = take(<usize>G << 3);
+  gBox = take(<usize>G << 5);
+  gFlags = take(G);
+  if (kind == MASKS) {
+    dMask = take(<usize>D * 24);
+    gMask = take(<usize>G * 24);
+    counts = take(<usize>runs << 2);
+  }
+  if (kind == KEYPOINTS) {
+    dPoints = take(<usize>D * K * 24);
+    gPoints = take(<usize>G * K * 24);
+  }
+  order = take(<usize>D << 2);
+  rank = take(<usize>D << 2);
+  outcome = take((<usize>D << 2) * A * blocks);
+  positives = take(<usize>A << 2);
+  const lines = <usize>(A * M * T);
+  precision = take(lines * R << 3);
+  scores = take(lines * R << 3);
+  recall = take(lines << 3);
+  return recall == 0 ? 0 : 1;
+}
+
+export function dImageAt(): usize { return dImage; }
+export function dScoreAt(): usize { return dScore; }
+export function dAreaAt(): usize { return dArea; }
+export function dBoxAt(): usize { return dBox; }
+export function gImageAt(): usize { return gImage; }
+export function gAreaAt(): usize { return gArea; }
+export function gBoxAt(): usize { return gBox; }
+export function gFlagsAt(): usize { return gFlags; }
+export function dMaskAt(): usize { return dMask; }
+export function gMaskAt(): usize { return gMask; }
+export function countsAt(): usize { return counts; }
+export function dPointsAt(): usize { return dPoints; }
+export function gPointsAt(): usize { return gPoints; }
+export function orderAt(): usize { return order; }
+export function rankAt(): usize { return rank; }
+export function outcomeAt(): usize { return outcome; }
+export function positivesAt(): usize { return positives; }
+export function precisionAt(): usize { return precision; }
+export function scoresAt(): usize { return scores; }
+export function recallAt(): usize { return recall; }
+
+@inline function u32At(at: usize, i: i32): u32 { return load<u32>(at + (<usize>i << 2)); }
+@inline function f64At(at: usize, i: i32): f64 { return load<f64>(at + (<usize>i << 3)); }
+
+/** Sorts indices `at[from .. to)` by falling score, stably; `spare` has as much room. */
+function sortByScore(at: usize, from: i32, to: i32, spare: usize): void {
+  let i = from + 1;
+  while (i < to && f64At(dScore, u32At(at, i - 1)) >= f64At(dScore, u32At(at, i))) i++;
+  if (i >= to) return;
+  if (to - from > 48) {
+    mergeSort(at, from, to, spare);
+    return;
+  }
+  for (; i < to; i++) {
+    const item = u32At(at, i);
+    const score = f64At(dScore, item);
+    let j = i - 1;
+    while (j >= from && f64At(dScore, u32At(at, j)) < score) {
+      store<u32>(at + (<usize>(j + 1) << 2), u32At(at, j));
+      j--;
+    }
+    store<u32>(at + (<usize>(j + 1) << 2), item);
+  }
+}
+
+function mergeSort(at: usize, from: i32, to: i32, spare: usize): void {
+  const middle = (from + to) >> 1;
+  sortByScore(at, from, middle, spare);
+  sortByScore(at, middle, to, spare);
+  memory.copy(spare + (<usize>from << 2), at + (<usize>from << 2), <usize>(middle - from) << 2);
+  let a = from;
+  let b = middle;
+  let out = from;
+  while (a < middle && b < to) {
+    const left = u32At(spare, a);
+    const right = u32At(at, b);
+    if (f64At(dScore, right) > f64At(dScore, left)) {
+      store<u32>(at + (<usize>out << 2), right);
+      b++;
+    } else {
+      store<u32>(at + (<usize>out << 2), left);
+      a++;
+    }
+    out++;
+  }
+  memory.copy(at + (<usize>out << 2), spare + (<usize>a << 2), <usize>(middle - a) << 2);
+}
+
+/** Orders `at[0 .. n)`, positions among the kept, by falling score, stably: least significant digit first. */
+function radix(at: usize): void {
+  const mark = free;
+  let keys = take(<usize>n << 3);
+  let otherKeys = take(<usize>n << 3);
+  let items = at;
+  let otherItems = take(<usize>n << 2);
+  const histogram = take(2048 * 4);
+  for (let i = 0; i < n; i++) {
+    // -0 becomes 0: they are equal; positive numbers are inverted for a falling order, negative ones fall already
+    let bits = reinterpret<u64>(f64At(dScore, u32At(order, i)) + 0.0);
+    if (bits < 0x8000000000000000) bits = ~bits & 0x7fffffffffffffff;
+    store<u64>(keys + (<usize>i << 3), bits);
+    store<u32>(items + (<usize>i << 2), i);
+  }
+  for (let shift: u64 = 0; shift < 64; shift += 11) {
+    memory.fill(histogram, 0, 2048 * 4);
+    for (let i = 0; i < n; i++) {
+      const slot = histogram + (<usize>((load<u64>(keys + (<usize>i << 3)) >> shift) & 2047) << 2);
+      store<u32>(slot, load<u32>(slot) + 1);
+    }
+    if (load<u32>(histogram + (<usize>((load<u64>(keys) >> shift) & 2047) << 2)) == <u32>n) continue;
+    let sum: u32 = 0;
+    for (let d: usize = 0; d < 2048; d++) {
+      const count = load<u32>(histogram + (d << 2));
+      store<u32>(histogram + (d << 2), sum);
+      sum += count;
+    }
+    for (let i = 0; i < n; i++) {
+      const key = load<u64>(keys + (<usize>i << 3));
+      const slot = histogram + (<usize>((key >> shift) & 2047) << 2);
+      const to = load<u32>(slot);
+      store<u32>(slot, to + 1);
+      store<u64>(otherKeys + (<usize>to << 3), key);
+      store<u32>(otherItems + (<usize>to << 2), u32At(items, i));
+    }
+    const k = keys;
+    keys = otherKeys;
+    otherKeys = k;
+    const t = items;
+    items = otherItems;
+    otherItems = t;
+  }
+  if (items != at) memory.copy(at, items, <usize>n << 2);
+  free = mark;
+}
+
+/** Intersection over union of boxes; a crowd divides by the detection's area. */
+@inline function boxOverlap(d: usize, g: usize, crowd: bool): f64 {
+  const w = load<f64>(d + 16);
+  const h = load<f64>(d + 24);
+  const gw = load<f64>(g + 16);
+  const gh = load<f64>(g + 24);
+  const x = load<f64>(d);
+  const gx = load<f64>(g);
+  const iw = min(x + w, gx + gw) - max(x, gx);
+  if (!(iw > 0)) return 0;
+  const y = load<f64>(d + 8);
+  const gy = load<f64>(g + 8);
+  const ih = min(y + h, gy + gh) - max(y, gy);
+  if (!(ih > 0)) return 0;
+  const inside = iw * ih;
+  return inside / (crowd ? w * h : w * h + gw * gh - inside);
+}
+
+/** Pixels in both of two masks without empty runs within. */
+function intersection(a: usize, aEnd: usize, b: usize, bEnd: usize): u32 {
+  if (a + 4 >= aEnd || b + 4 >= bEnd) return 0;
+  let fromA = load<u32>(a);
+  let toA = fromA + load<u32>(a + 4);
+  let fromB = load<u32>(b);
+  let toB = fromB + load<u32>(b + 4);
+  let pixels: u32 = 0;
+  while (true) {
+    const from = max(fromA, fromB);
+    const to = min(toA, toB);
+    if (to > from) pixels += to - from;
+    if (toA <= toB) {
+      a += 8;
+      if (a + 4 >= aEnd) return pixels;
+      fromA = toA + load<u32>(a);
+      toA = fromA + load<u32>(a + 4);
+    } else {
+      b += 8;
+      if (b + 4 >= bEnd) return pixels;
+      fromB = toB + load<u32>(b);
+      toB = fromB + load<u32>(b + 4);
+    }
+  }
+}
+
+/** As `rleIou` of core's masks/overlap.ts, for masks with empty runs within. @see maskApi.c, rleIou */
+function oddMaskOverlap(a: usize, aEnd: usize, b: usize, bEnd: usize, crowdArea: u32): f64 {
+  let leftA = load<u32>(a);
+  let leftB = load<u32>(b);
+  a += 4;
+  b += 4;
+  let inA = false;
+  let inB = false;
+  let inside: u32 = 0;
+  let union: u32 = 0;
+  do {
+    const step = min(leftA, leftB);
+    if (inA || inB) {
+      union += step;
+      if (inA && inB) inside += step;
+    }
+    leftA -= step;
+    leftB -= step;
+    if (leftA == 0 && a < aEnd) {
+      leftA = load<u32>(a);
+      a += 4;
+      inA = !inA;
+    }
+    if (leftB == 0 && b < bEnd) {
+      leftB = load<u32>(b);
+      b += 4;
+      inB = !inB;
+    }
+  } while (leftA + leftB > 0 && (leftA > 0 || a < aEnd) && (leftB > 0 || b < bEnd));
+  if (inside == 0) return 0;
+  return <f64>inside / <f64>(crowdArea > 0 ? crowdArea : union);
+}
+
+/** Mask IoU where it can reach the lowest threshold; else anything below that. */
+function maskOverlap(d: i32, g: i32, crowd: bool): f64 {
+  const boxD = dBox + (<usize>d << 5);
+  const boxG = gBox + (<usize>g << 5);
+  if (!(boxOverlap(boxD, boxG, crowd) > 0)) return 0;
+  const a = dMask + <usize>d * 24;
+  const b = gMask + <usize>g * 24;
+  if (load<u32>(a + 8) != load<u32>(b + 8) || load<u32>(a + 12) != load<u32>(b + 12)) return -1;
+  const aStart = counts + (<usize>load<u32>(a) << 2);
+  const aStop = counts + (<usize>load<u32>(a + 4) << 2);
+  const bStart = counts + (<usize>load<u32>(b) << 2);
+  const bStop = counts + (<usize>load<u32>(b + 4) << 2);
+  const areaD = load<u32>(a + 16);
+  const areaG = load<u32>(b + 16);
+  if ((load<u32>(a + 20) | load<u32>(b + 20)) != 0) return oddMaskOverlap(aStart, aStop, bStart, bStop, crowd ? areaD : 0);
+  // no more pixels are shared than the boxes share, or either mask has: where that is too few, the pixels need no look
+  const iw = min(load<f64>(boxD) + load<f64>(boxD + 16), load<f64>(boxG) + load<f64>(boxG + 16)) - max(load<f64>(boxD), load<f64>(boxG));
+  const ih = min(load<f64>(boxD + 8) + load<f64>(boxD + 24), load<f64>(boxG + 8) + load<f64>(boxG + 24)) - max(load<f64>(boxD + 8), load<f64>(boxG + 8));
+  const most = min(iw * ih, <f64>min(areaD, areaG));
+  if (most / (crowd ? <f64>areaD : <f64>areaD + <f64>areaG - most) < floor) return 0;
+  const inside = intersection(aStart, aStop, bStart, bStop);
+  if (inside == 0) return 0;
+  return <f64>inside / <f64>(crowd ? areaD : areaD + areaG - inside);
+}
+
+/** e^x for x <= 0. @see exp.ts, which this follows operation by operation */
+function exp(x: f64): f64 {
+  if (x < -745.1332191019411) return 0;
+  const magnitude = -x;
+  if (magnitude < 3.725290298461914e-9) return 1 + x;
+  let k: i32 = 0;
+  let high: f64 = 0;
+  let low: f64 = 0;
+  let r = x;
+  if (magnitude > 0.34657359027997264) {
+    k = magnitude < 1.0397207708399179 ? -1 : <i32>(1.4426950408889634 * x - 0.5);
+    high = x - <f64>k * 0.6931471803691238;
+    low = <f64>k * 1.9082149292705877e-10;
+    r = high - low;
+  }
+  const t = r * r;
+  const c = r - t * (0.16666666666666602 + t * (-0.0027777777777015593 + t * (0.00006613756321437934 + t * (-0.0000016533902205465252 + t * 4.1381367970572385e-8))));
+  if (k == 0) return 1 - ((r * c) / (c - 2) - r);
+  const y = 1 - (low - (r * c) / (2 - c) - high);
+  return k >= -1021 ? y * power(k) : y * power(k + 1000) * 9.332636185032189e-302;
+}
+
+/** 2^k, -1022 <= k <= 1023. */
+@inline function power(k: i32): f64 {
+  return reinterpret<f64>(<u64>(k + 1023) << 52);
+}
+
+let terms: usize = 0;
+
+/** Sum of the first `count` terms in NumPy's order. */
+function pairwise(at: usize, count: i32): f64 {
+  if (count < 8) {
+    let sum: f64 = count > 0 ? load<f64>(at) : 0;
+    for (let i = 1; i < count; i++) sum += f64At(at, i);
+    return sum;
+  }
+  if (count > 128) {
+    let half = count / 2;
+    half -= half % 8;
+    return pairwise(at, half) + pairwise(at + (<usize>half << 3), count - half);
+  }
+  let r0 = f64At(at, 0);
+  let r1 = f64At(at, 1);
+  let r2 = f64At(at, 2);
+  let r3 = f64At(at, 3);
+  let r4 = f64At(at, 4);
+  let r5 = f64At(at, 5);
+  let r6 = f64At(at, 6);
+  let r7 = f64At(at, 7);
+  let i = 8;
+  for (; i + 8 <= count; i += 8) {
+    r0 += f64At(at, i);
+    r1 += f64At(at, i + 1);
+    r2 += f64At(at, i + 2);
+    r3 += f64At(at, i + 3);
+    r4 += f64At(at, i + 4);
+    r5 += f64At(at, i + 5);
+    r6 += f64At(at, i + 6);
+    r7 += f64At(at, i + 7);
+  }
+  let sum = r0 + r1 + (r2 + r3) + (r4 + r5 + (r6 + r7));
+  for (; i < count; i++) sum += f64At(at, i);
+  return sum;
+}
+
+/** Object keypoint similarity where it can reach the lowest threshold; else anything below that. */
+function keypointOverlap(d: i32, g: i32): f64 {
+  const a = dPoints + <usize>d * K * 24;
+  const b = gPoints + <usize>g * K * 24;
+  const box = gBox + (<usize>g << 5);
+  const scale = f64At(gArea, g) + EPSILON;
+  let labelled: i32 = 0;
+  for (let i = 0; i < K; i++) if (load<f64>(b + <usize>i * 24 + 16) > 0) labelled++;
+  const w = load<f64>(box + 16);
+  const h = load<f64>(box + 24);
+  const x0 = load<f64>(box) - w;
+  const x1 = load<f64>(box) + w * 2;
+  const y0 = load<f64>(box + 8) - h;
+  const y1 = load<f64>(box + 8) + h * 2;
+  const all = labelled > 0 ? labelled : K;
+  // terms are at most 1: once the missing ones are more than may be missing, the rest need no look
+  const spare = <f64>all * (1 - floor) + 1e-6;
+  let missed: f64 = 0;
+  let count = 0;
+  for (let i = 0; i < K; i++) {
+    const p = <usize>i * 24;
+    const x = load<f64>(a + p);
+    const y = load<f64>(a + p + 8);
+    let dx: f64;
+    let dy: f64;
+    if (labelled > 0) {
+      if (!(load<f64>(b + p + 16) > 0)) continue;
+      dx = x - load<f64>(b + p);
+      dy = y - load<f64>(b + p + 8);
+    } else {
+      dx = max(0, x0 - x) + max(0, x - x1);
+      dy = max(0, y0 - y) + max(0, y - y1);
+    }
+    const term = exp(-((dx * dx + dy * dy) / f64At(variances, i) / scale / 2));
+    missed += 1 - term;
+    if (missed > spare) return 0;
+    store<f64>(terms + (<usize>count << 3), term);
+    count++;
+  }
+  return pairwise(terms, count) / <f64>count;
+}
+
+@inline function overlap(d: i32, g: i32, crowd: bool): f64 {
+  if (kind == BOXES) return boxOverlap(dBox + (<usize>d << 5), gBox + (<usize>g << 5), crowd);
+  if (kind == MASKS) return maskOverlap(d, g, crowd);
+  return keypointOverlap(d, g);
+}
+
+let ignored: usize = 0; // u8, A · G
+let taken: usize = 0; // u32, most ground truths of an image
+let candidate: usize = 0; // u32: ground truth
+let value: usize = 0; // f64: its overlap
+let begin: usize = 0; // u32, by detection of the image
+
+/** Matches detections order[at .. at + d) with ground truths g0 .. g0 + g of one image. */
+function image(at: i32, d: i32, g0: i32, g: i32): void {
+  let end = 0;
+  for (let i = 0; i < d; i++) {
+    const item = u32At(order, at + i);
+    const first = end;
+    store<u32>(begin + (<usize>i << 2), first);
+    for (let j = 0; j < g; j++) {
+      const crowd = (load<u8>(gFlags + g0 + j) & 1) != 0;
+      const iou = overlap(item, g0 + j, crowd);
+      if (iou < floor) continue;
+      let c = end++;
+      while (c > first && iou >= f64At(value, c - 1)) {
+        store<f64>(value + (<usize>c << 3), f64At(value, c - 1));
+        store<u32>(candidate + (<usize>c << 2), u32At(candidate, c - 1));
+        c--;
+      }
+      store<f64>(value + (<usize>c << 3), iou);
+      store<u32>(candidate + (<usize>c << 2), j);
+    }
+  }
+  store<u32>(begin + (<usize>d << 2), end);
+  for (let a = 0; a < A; a++) for (let b = 0; b < blocks; b++) settle(at, d, g0, g, a, b);
+}
+
+function hits(iou: f64, first: i32, count: i32): u32 {
+  let word: u32 = 0;
+  for (let t = 0; t < count; t++) if (!(iou < f64At(limits, first + t))) word |= 1 << t;
+  return word;
+}
+
+function settle(at: i32, d: i32, g0: i32, g: i32, a: i32, b: i32): void {
+  const first = b * BLOCK;
+  const count = min(BLOCK, T - first);
+  const full: u32 = (1 << count) - 1;
+  const low = f64At(areaRanges, 2 * a);
+  const high = f64At(areaRanges, 2 * a + 1);
+  const words = outcome + ((<usize>(a * blocks + b) * D + at) << 2);
+  const flags = ignored + <usize>a * G + g0;
+  memory.fill(taken, 0, <usize>g << 2);
+  for (let i = 0; i < d; i++) {
+    const size = f64At(dArea, u32At(order, at + i));
+    const outside = size < low || size > high;
+    let open = full;
+    let positive: u32 = 0;
+    let skipped: u32 = 0;
+    const from = u32At(begin, i);
+    const to = u32At(begin, i + 1);
+    for (let pass: u8 = 0; pass < 2 && from < to; pass++) {
+      for (let c = from; c < to && open != 0; c++) {
+        const j = u32At(candidate, c);
+        if (load<u8>(flags + j) != pass) continue;
+        let hit = hits(f64At(value, c), first, count) & open;
+        const flag = load<u8>(gFlags + g0 + j);
+        if ((flag & 1) == 0) hit &= ~u32At(taken, j);
+        if (hit == 0) continue;
+        open &= ~hit;
+        store<u32>(taken + (<usize>j << 2), u32At(taken, j) | hit);
+        if ((flag & 4) != 0) {
+          if (pass == 1 || outside) skipped |= hit;
+        } else if (pass == 0) positive |= hit;
+        else skipped |= hit;
+      }
+    }
+    if (outside) skipped |= open;
+    store<u32>(words + (<usize>i << 2), positive | (skipped << BLOCK));
+  }
+}
+
+function markIgnored(): void {
+  for (let a = 0; a < A; a++) {
+    const low = f64At(areaRanges, 2 * a);
+    const high = f64At(areaRanges, 2 * a + 1);
+    let counted: u32 = 0;
+    for (let g = 0; g < G; g++) {
+      const size = f64At(gArea, g);
+      const out = (load<u8>(gFlags + g) & 3) != 0 || size < low || size > high;
+      store<u8>(ignored + <usize>a * G + g, out ? 1 : 0);
+      if (!out) counted++;
+    }
+    store<u32>(positives + (<usize>a << 2), counted);
+  }
+}
+
+/** Matches and accumulates the category that was laid out and filled. Returns how many detections are kept. */
+export function run(): i32 {
+  const mark = free;
+  const cut = <i32>u32At(cuts, M - 1);
+  terms = take(<usize>K << 3);
+  ignored = take(<usize>A * G);
+  markIgnored();
+  // sizes of the largest image
+  let mostD = 0;
+  let mostG = 0;
+  let mostPairs = 0;
+  let d = 0;
+  let g = 0;
+  while (d < D || g < G) {
+    const now = min(d < D ? u32At(dImage, d) : 0xffffffff, g < G ? u32At(gImage, g) : 0xffffffff);
+    let dEnd = d;
+    while (dEnd < D && u32At(dImage, dEnd) == now) dEnd++;
+    let gEnd = g;
+    while (gEnd < G && u32At(gImage, gEnd) == now) gEnd++;
+    mostD = max(mostD, dEnd - d);
+    mostG = max(mostG, gEnd - g);
+    mostPairs = max(mostPairs, min(dEnd - d, cut) * (gEnd - g));
+    d = dEnd;
+    g = gEnd;
+  }
+  const spare = take(<usize>D << 2);
+  const all = take(<usize>D << 2);
+  begin = take(<usize>(mostD + 1) << 2);
+  taken = take(<usize>mostG << 2);
+  candidate = take(<usize>mostPairs << 2);
+  value = take(<usize>mostPairs << 3);
+  for (let i = 0; i < D; i++) store<u32>(all + (<usize>i << 2), i);
+  n = 0;
+  d = 0;
+  g = 0;
+  while (d < D || g < G) {
+    const now = min(d < D ? u32At(dImage, d) : 0xffffffff, g < G ? u32At(gImage, g) : 0xffffffff);
+    let dEnd = d;
+    while (dEnd < D && u32At(dImage, dEnd) == now) dEnd++;
+    let gEnd = g;
+    while (gEnd < G && u32At(gImage, gEnd) == now) gEnd++;
+    sortByScore(all, d, dEnd, spare);
+    const kept = min(dEnd - d, cut);
+    for (let i = 0; i < kept; i++) {
+      store<u32>(order + (<usize>(n + i) << 2), u32At(all, d + i));
+      store<u32>(rank + (<usize>(n + i) << 2), i);
+    }
+    image(n, kept, g, gEnd - g);
+    n += kept;
+    d = dEnd;
+    g = gEnd;
+  }
+  accumulate();
+  free = mark;
+  return n;
+}
+
+let found: usize = 0; // u32, BLOCK: true positives so far
+let passed: usize = 0; // u32, BLOCK: ignored so far
+let places: usize = 0; // u32, BLOCK · stride
+let owners: usize = 0; // u32
+let stride: i32 = 0;
+let reach: usize = 0; // u32, R
+
+function accumulate(): void {
+  const sorted = take(<usize>n << 2);
+  radix(sorted);
+  stride = 0;
+  for (let a = 0; a < A; a++) stride = max(stride, <i32>u32At(positives, a));
+  found = take(BLOCK << 2);
+  passed = take(BLOCK << 2);
+  places = take(<usize>(BLOCK * stride) << 2);
+  owners = take(<usize>(BLOCK * stride) << 2);
+  reach = take(<usize>R << 2);
+  let deepest: u32 = 0;
+  for (let i = 0; i < n; i++) deepest = max(deepest, u32At(rank, i));
+  for (let a = 0; a < A; a++) {
+    const total = u32At(positives, a);
+    if (total == 0) continue;
+    for (let r = 0; r < R; r++) store<u32>(reach + (<usize>r << 2), truePositivesFor(f64At(recallThresholds, r), total));
+    for (let m = 0; m < M; m++) {
+      const line = (a * M + m) * T;
+      if (m > 0 && u32At(cuts, m - 1) > deepest) {
+        // no image has more detections than the cut before: the same again
+        memory.copy(recall + (<usize>line << 3), recall + (<usize>(line - T) << 3), <usize>T << 3);
+        memory.copy(precision + (<usize>(line * R) << 3), precision + (<usize>((line - T) * R) << 3), <usize>(T * R) << 3);
+        memory.copy(scores + (<usize>(line * R) << 3), scores + (<usize>((line - T) * R) << 3), <usize>(T * R) << 3);
+        continue;
+      }
+      for (let b = 0; b < blocks; b++) {
+        const count = min(BLOCK, T - b * BLOCK);
+        const top = collect(sorted, a * blocks + b, (1 << count) - 1, u32At(cuts, m));
+        for (let t = 0; t < count; t++) {
+          const at = line + b * BLOCK + t;
+          store<f64>(recall + (<usize>at << 3), <f64>u32At(found, t) / <f64>total);
+          interpolate(t, top, at * R);
+        }
+      }
+    }
+  }
+}
+
+function truePositivesFor(threshold: f64, total: u32): u32 {
+  let k: f64 = max(0, Math.floor(threshold * <f64>total) - 2);
+  while (k / <f64>total < threshold) k += 1;
+  return <u32>k;
+}
+
+function collect(sorted: usize, plane: i32, full: u32, cut: u32): i32 {
+  const words = outcome + ((<usize>plane * D) << 2);
+  memory.fill(found, 0, BLOCK << 2);
+  memory.fill(passed, 0, BLOCK << 2);
+  let seen: u32 = 0;
+  let top: i32 = -1;
+  for (let i = 0; i < n; i++) {
+    const item = u32At(sorted, i);
+    if (u32At(rank, item) >= cut) continue;
+    if (top < 0) top = item;
+    const word = u32At(words, item);
+    if (word == 0) {
+      seen++;
+      continue;
+    }
+    let skipped = word >> BLOCK;
+    if (skipped == full) continue;
+    seen++;
+    while (skipped != 0) {
+      const slot = passed + (<usize>ctz(skipped) << 2);
+      store<u32>(slot, load<u32>(slot) + 1);
+      skipped &= skipped - 1;
+    }
+    let positive = word & 0xffff;
+    while (positive != 0) {
+      const t = ctz(positive);
+      const slot = found + (<usize>t << 2);
+      const k = load<u32>(slot);
+      store<u32>(slot, k + 1);
+      const at = (<usize>(t * stride + k)) << 2;
+      store<u32>(places + at, seen - load<u32>(passed + (<usize>t << 2)));
+      store<u32>(owners + at, item);
+      positive &= positive - 1;
+    }
+  }
+  return top;
+}
+
+function interpolate(t: i32, top: i32, at: i32): void {
+  const total = u32At(found, t);
+  const base = t * stride - 1;
+  let peak: f64 = 0;
+  let j = total;
+  for (let r = R - 1; r >= 0; r--) {
+    const cell = <usize>(at + r) << 3;
+    const need = u32At(reach, r);
+    if (need > total || top < 0) {
+      store<f64>(precision + cell, 0);
+      store<f64>(scores + cell, 0);
+      continue;
+    }
+    for (; j >= need && j > 0; j--) {
+      const p = <f64>j / (<f64>u32At(places, base + j) + EPSILON);
+      if (p > peak) peak = p;
+    }
+    store<f64>(precision + cell, peak);
+    const owner = need == 0 ? <u32>top : u32At(owners, base + need);
+    store<f64>(scores + cell, f64At(dScore, u32At(order, owner)));
+  }
+}
