@@ -2,7 +2,7 @@ import type { Dataset, Detections, Objects } from "@borescope/core";
 import { Curves } from "./curves.js";
 import { type Grouped, groupRows, type Scope } from "./group.js";
 import { createKernel, type KernelExports } from "./kernel.js";
-import { fillMasks, type PackedRles, packRles } from "./kernel-masks.js";
+import { KernelMasks, type Place } from "./kernel-masks.js";
 import { keypointsOf } from "./keypoint-overlaps.js";
 import { BLOCK, type Matches } from "./matches.js";
 import type { CocoParameters } from "./protocols/coco.js";
@@ -37,8 +37,8 @@ export function evaluateByKernel(
     kernel.reset(mark);
     const d = { grouped: dt, start: dt.offsets[k]!, count: dt.offsets[k + 1]! - dt.offsets[k]! };
     const g = { grouped: gt, start: gt.offsets[k]!, count: gt.offsets[k + 1]! - gt.offsets[k]! };
-    const runs = parts.runs(d, g);
-    if (kernel.category(d.count, g.count, runs) === 0) return null;
+    const room = parts.room(d, g);
+    if (kernel.category(d.count, g.count, room.runs, room.points) === 0) return null;
     const { buffer } = kernel.memory;
     fillDetections(kernel, buffer, detections.objects, d);
     fillGroundTruth(kernel, buffer, groundTruth, g, flagsOf(groundTruth, parameters, idZeroUnmatched));
@@ -104,20 +104,26 @@ function flagsOf({ crowd, ignore, ids }: Objects, { iouType }: CocoParameters, i
 
 /** What overlap needs besides boxes. */
 interface Geometry {
-  /** Run lengths of the group. */
-  runs(d: Group, g: Group): number;
+  /** Run lengths and polygon numbers of the groups. */
+  room(d: Group, g: Group): Place;
   fill(kernel: KernelExports, buffer: ArrayBuffer, d: Group, g: Group): void;
 }
 
 function geometry({ images, groundTruth }: Dataset, objects: Objects, parameters: CocoParameters): Geometry {
   if (parameters.iouType === "segm") {
-    const d: PackedRles = packRles(images, objects, "detections");
-    const g: PackedRles = packRles(images, groundTruth, "ground truth");
+    const d = new KernelMasks(images, objects, "detections");
+    const g = new KernelMasks(images, groundTruth, "ground truth");
     return {
-      runs: (dGroup, gGroup) => d.runs(dGroup) + g.runs(gGroup),
+      room: (dGroup, gGroup) => {
+        const place = { runs: 0, points: 0 };
+        d.measure(dGroup, place);
+        g.measure(gGroup, place);
+        return place;
+      },
       fill: (kernel, buffer, dGroup, gGroup) => {
-        const runs = fillMasks(buffer, kernel.dMaskAt(), kernel.dBoxAt(), kernel.countsAt(), 0, d, dGroup);
-        fillMasks(buffer, kernel.gMaskAt(), kernel.gBoxAt(), kernel.countsAt(), runs, g, gGroup);
+        const place = { runs: 0, points: 0 };
+        d.fill(buffer, kernel.dMaskAt(), kernel.countsAt(), kernel.polygonsAt(), dGroup, place);
+        g.fill(buffer, kernel.gMaskAt(), kernel.countsAt(), kernel.polygonsAt(), gGroup, place);
       },
     };
   }
@@ -126,14 +132,14 @@ function geometry({ images, groundTruth }: Dataset, objects: Objects, parameters
     const d = keypointsOf(objects, parameters.sigmas.length, "detections");
     const g = keypointsOf(groundTruth, parameters.sigmas.length, "ground truth");
     return {
-      runs: () => 0,
+      room: () => ({ runs: 0, points: 0 }),
       fill: (kernel, buffer, dGroup, gGroup) => {
         fillPoints(new Float64Array(buffer, kernel.dPointsAt(), dGroup.count * numbers), d, numbers, dGroup);
         fillPoints(new Float64Array(buffer, kernel.gPointsAt(), gGroup.count * numbers), g, numbers, gGroup);
       },
     };
   }
-  return { runs: () => 0, fill: () => {} };
+  return { room: () => ({ runs: 0, points: 0 }), fill: () => {} };
 }
 
 function fillPoints(to: Float64Array, values: Float64Array, numbers: number, { grouped, start, count }: Group): void {

@@ -42,7 +42,7 @@ export interface EvaluateOptions extends CocoOptions {
  *   annotations: [{ id: 1, image_id: 1, category_id: 1, bbox: [10, 10, 20, 20] }],
  * }));
  * const detections = readResults(bytes([{ image_id: 1, category_id: 1, bbox: [11, 10, 20, 20], score: 0.9 }]), dataset);
- * assert.equal(evaluate(dataset, detections).summary.AP50, 1);
+ * assert.equal(evaluate(dataset, detections).summary.AP50?.toFixed(3), "1.000");
  * ```
  */
 export function evaluate(dataset: Dataset, detections: Detections, options: EvaluateOptions = {}): Evaluation {

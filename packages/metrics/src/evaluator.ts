@@ -182,7 +182,7 @@ export class Evaluator {
  *   groundTruth: { boxes: [[10, 10, 40, 20]], categories: ["burr"] },
  *   detections: { boxes: [[11, 10, 40, 20]], scores: [0.8], categories: ["burr"] },
  * });
- * assert.equal(evaluator.result().summary.AP50, 1);
+ * assert.equal(evaluator.result().summary.AP50?.toFixed(3), "1.000");
  * ```
  */
 export function createEvaluator(options: EvaluatorOptions): Evaluator {

@@ -1,84 +1,90 @@
-import {
-  BorescopeError,
-  type Images,
-  maskRle,
-  type Objects,
-  type Rle,
-  rleArea,
-  rleFromBox,
-  rleToBox,
-} from "@borescope/core";
+import { BorescopeError, type Images, type Masks, type Objects } from "@borescope/core";
 import type { Group } from "./evaluate-kernel.js";
 
-/** Masks of all rows as run lengths. */
-export class PackedRles {
-  constructor(private readonly rles: readonly Rle[]) {}
+/** Forms of a mask in the kernel; the values are those of `wasm/evaluate.ts`. */
+const RUNS = 1;
+const POLYGONS = 2;
+const BOX = 3;
 
-  /** Run lengths in all masks of a group. */
-  runs({ grouped, start, count }: Group): number {
-    let n = 0;
-    for (let i = 0; i < count; i++) n += this.rles[grouped.rows[start + i]!]!.counts.length;
-    return n;
+/** Pixels; five times as many still fit a 32-bit integer, which is the grid polygons are drawn on. */
+const FARTHEST = 4e8;
+
+/** Where the next run length and the next number of a polygon go. */
+export interface Place {
+  runs: number;
+  points: number;
+}
+
+/** Masks of a table as the kernel takes them: run lengths, polygons, or for a detection without either its box. */
+export class KernelMasks {
+  private readonly masks: Masks | undefined;
+
+  /** @throws BorescopeError METRICS_MASKS where a ground truth has no mask */
+  constructor(
+    private readonly images: Images,
+    private readonly objects: Objects,
+    side: "detections" | "ground truth",
+  ) {
+    this.masks = objects.masks;
+    if (side === "detections") return;
+    for (let i = 0; i < objects.length; i++)
+      if ((objects.masks?.kind[i] ?? 0) === 0)
+        throw new BorescopeError("METRICS_MASKS", {
+          place: `object ${String(objects.ids.at(i))}`,
+          expected: "a mask for every ground truth",
+          found: "none",
+          hint: "Evaluate boxes, or add segmentations.",
+        });
   }
 
-  at(row: number): Rle {
-    return this.rles[row]!;
+  /** Adds the room that a group needs. */
+  measure({ grouped, start, count }: Group, place: Place): void {
+    const { masks } = this;
+    if (masks === undefined) return;
+    for (let i = 0; i < count; i++) {
+      const row = grouped.rows[start + i]!;
+      const length = masks.stop[row]! - masks.start[row]!;
+      if (masks.kind[row] === RUNS) place.runs += length;
+      else if (masks.kind[row] === POLYGONS) place.points += length;
+    }
+  }
+
+  /** Writes a group's masks into the kernel's memory. */
+  fill(buffer: ArrayBuffer, headsAt: number, countsAt: number, polygonsAt: number, group: Group, place: Place): void {
+    const { masks, images, objects } = this;
+    const { grouped, start, count } = group;
+    const heads = new Uint32Array(buffer, headsAt, count * 8);
+    const counts = new Uint32Array(buffer, countsAt);
+    const points = new Float64Array(buffer, polygonsAt, (buffer.byteLength - polygonsAt) >> 3);
+    for (let i = 0; i < count; i++) {
+      const row = grouped.rows[start + i]!;
+      const kind = masks?.kind[row] ?? 0;
+      const head = 8 * i;
+      const image = objects.image[row]!;
+      heads[head + 2] = kind === RUNS ? masks!.height[row]! : images.height[image]!;
+      heads[head + 3] = kind === RUNS ? masks!.width[row]! : images.width[image]!;
+      heads[head + 6] = kind === 0 ? BOX : kind;
+      if (kind === RUNS) {
+        heads[head] = place.runs;
+        for (let p = masks!.start[row]!; p < masks!.stop[row]!; p++) counts[place.runs++] = masks!.counts[p]!;
+        heads[head + 1] = place.runs;
+      } else if (kind === POLYGONS) {
+        heads[head] = place.points;
+        for (let p = masks!.start[row]!; p < masks!.stop[row]!; p++) {
+          const number = masks!.points[p]!;
+          if (!(Math.abs(number) <= FARTHEST)) throw tooFar(objects, row, number);
+          points[place.points++] = number;
+        }
+        heads[head + 1] = place.points;
+      }
+    }
   }
 }
 
-/**
- * Rasterises what is not yet run lengths. A detection without a mask is its box.
- *
- * @throws BorescopeError METRICS_MASKS where a ground truth has no mask
- * @see coco.py, `annToRLE` and `loadRes`
- */
-export function packRles(images: Images, objects: Objects, side: "detections" | "ground truth"): PackedRles {
-  const rles: Rle[] = [];
-  for (let i = 0; i < objects.length; i++) {
-    const height = images.height[objects.image[i]!]!;
-    const width = images.width[objects.image[i]!]!;
-    const rle = objects.masks === undefined ? null : maskRle(objects.masks, i, height, width);
-    if (rle === null && side === "ground truth")
-      throw new BorescopeError("METRICS_MASKS", {
-        place: `object ${String(objects.ids.at(i))}`,
-        expected: "a mask for every ground truth",
-        found: "none",
-        hint: "Evaluate boxes, or add segmentations.",
-      });
-    rles.push(rle ?? rleFromBox(objects.box.subarray(4 * i, 4 * i + 4), height, width));
-  }
-  return new PackedRles(rles);
-}
-
-/** Writes a group's masks where the kernel expects them. @returns where the next run goes */
-export function fillMasks(
-  buffer: ArrayBuffer,
-  maskAt: number,
-  boxAt: number,
-  countsAt: number,
-  from: number,
-  rles: PackedRles,
-  { grouped, start, count }: Group,
-): number {
-  const heads = new Uint32Array(buffer, maskAt, count * 6);
-  const boxes = new Float64Array(buffer, boxAt, count * 4);
-  let to = from;
-  for (let i = 0; i < count; i++) {
-    const rle = rles.at(grouped.rows[start + i]!);
-    new Uint32Array(buffer, countsAt + to * 4, rle.counts.length).set(rle.counts);
-    heads[6 * i] = to;
-    to += rle.counts.length;
-    heads[6 * i + 1] = to;
-    heads[6 * i + 2] = rle.height;
-    heads[6 * i + 3] = rle.width;
-    heads[6 * i + 4] = rleArea(rle);
-    heads[6 * i + 5] = hasEmptyRun(rle.counts) ? 1 : 0;
-    boxes.set(rleToBox(rle), 4 * i);
-  }
-  return to;
-}
-
-function hasEmptyRun(counts: Uint32Array): boolean {
-  for (let i = 1; i < counts.length; i++) if (counts[i] === 0) return true;
-  return false;
+function tooFar(objects: Objects, row: number, found: number): BorescopeError {
+  return new BorescopeError("METRICS_MASKS", {
+    place: `object ${String(objects.ids.at(row))}`,
+    expected: `polygon coordinates within ±${FARTHEST} pixels`,
+    found: String(found),
+  });
 }

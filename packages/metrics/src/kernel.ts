@@ -20,7 +20,7 @@ export interface KernelExports {
     keypoints: number,
     variances: number,
   ): void;
-  category(detections: number, groundTruths: number, runs: number): number;
+  category(detections: number, groundTruths: number, runs: number, points: number): number;
   run(): number;
   dImageAt(): number;
   dScoreAt(): number;
@@ -33,6 +33,7 @@ export interface KernelExports {
   dMaskAt(): number;
   gMaskAt(): number;
   countsAt(): number;
+  polygonsAt(): number;
   dPointsAt(): number;
   gPointsAt(): number;
   orderAt(): number;

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { readGroundTruth, readResults } from "@borescope/adapters-coco";
+import { createRandom } from "@borescope/core";
 import { type EvaluateOptions, type Evaluation, evaluate } from "@borescope/metrics";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -41,6 +42,39 @@ describe("the WebAssembly kernel", () => {
         },
       ),
       { numRuns: 60 },
+    );
+  });
+
+  it("draws polygons as the TypeScript does, whatever their shape", () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const random = createRandom(seed);
+        const coordinate = () =>
+          random.pick([random.next() * 60, random.integer(50), random.next() * 200 - 70, 25, -0.5]);
+        const ring = () => Array.from({ length: 2 * (3 + random.integer(6)) }, coordinate);
+        const rings = () => Array.from({ length: 1 + random.integer(3) }, ring);
+        const images = [{ id: 1, width: 1 + random.integer(60), height: 1 + random.integer(60) }];
+        const object = (i: number) => ({ image_id: 1, category_id: 1, segmentation: rings(), id: i + 1 });
+        const annotations = Array.from({ length: 6 }, (_, i) => ({ ...object(i), bbox: [0, 0, 1, 1], area: 9 }));
+        const results = Array.from({ length: 12 }, (_, i) => ({
+          ...(i % 3 === 0
+            ? { ...object(i), segmentation: annotations[i % 6]!.segmentation.map((r) => r.map((v) => v + 1)) }
+            : object(i)),
+          ...(i % 4 === 1 ? { segmentation: undefined } : {}),
+          bbox: [coordinate(), coordinate(), random.next() * 40, random.next() * 40],
+          score: random.next(),
+        }));
+        const dataset = readGroundTruth(encode({ images, annotations, categories: [{ id: 1, name: "burr" }] }));
+        const detections = readResults(encode(results), dataset);
+        const options: EvaluateOptions = {
+          iouType: "segm",
+          iouThresholds: Array.from({ length: 20 }, (_, i) => i / 20),
+        };
+        const fast = all(evaluate(dataset, detections, options));
+        const slow = all(evaluate(dataset, detections, { ...options, kernel: "typescript" }));
+        expect(fast.every((part, i) => part === slow[i])).toBe(true);
+      }),
+      { numRuns: 200 },
     );
   });
 

@@ -5,6 +5,11 @@ const BLOCK: i32 = 16;
 const BOXES: i32 = 0;
 const MASKS: i32 = 1;
 const KEYPOINTS: i32 = 2;
+// forms of a mask
+const READY: u32 = 0;
+const RUNS: u32 = 1;
+const POLYGONS: u32 = 2;
+const BOX: u32 = 3;
 const EPSILON: f64 = 2.220446049250313e-16;
 
 // parameters, set by `configure`
@@ -33,10 +38,12 @@ let gImage: usize = 0;
 let gArea: usize = 0;
 let gBox: usize = 0;
 let gFlags: usize = 0; // u8: 1 crowd, 2 ignored, 4 a match with it reads as none
-// masks: run lengths of row i are counts[start[i] .. stop[i]), then height, width, pixels, 1 where a run within is empty
-let dMask: usize = 0; // 6 u32
+// masks, 8 u32 a row: start, stop, height, width, pixels, 1 where a run within is empty, form, 0. The caller gives all but
+// pixels and emptiness; start and stop are places in `counts` (RUNS) or in `polygons` (POLYGONS).
+let dMask: usize = 0;
 let gMask: usize = 0;
 let counts: usize = 0; // u32
+let polygons: usize = 0; // f64: how many numbers a ring has, then they
 let dPoints: usize = 0; // 3·K f64
 let gPoints: usize = 0;
 
@@ -92,7 +99,7 @@ export function configure(kind_: i32, areas: i32, areaRanges_: usize, thresholds
 }
 
 /** Takes room for a category of D detections and G ground truths; the addresses are read by the functions below. */
-export function category(detections: i32, groundTruths: i32, runs: i32): i32 {
+export function category(detections: i32, groundTruths: i32, runs: i32, points: i32): i32 {
   D = detections;
   G = groundTruths;
   dImage = take(<usize>D << 2);
@@ -104,9 +111,10 @@ export function category(detections: i32, groundTruths: i32, runs: i32): i32 {
   gBox = take(<usize>G << 5);
   gFlags = take(G);
   if (kind == MASKS) {
-    dMask = take(<usize>D * 24);
-    gMask = take(<usize>G * 24);
+    dMask = take(<usize>D << 5);
+    gMask = take(<usize>G << 5);
     counts = take(<usize>runs << 2);
+    polygons = take(<usize>points << 3);
   }
   if (kind == KEYPOINTS) {
     dPoints = take(<usize>D * K * 24);
@@ -134,6 +142,7 @@ export function gFlagsAt(): usize { return gFlags; }
 export function dMaskAt(): usize { return dMask; }
 export function gMaskAt(): usize { return gMask; }
 export function countsAt(): usize { return counts; }
+export function polygonsAt(): usize { return polygons; }
 export function dPointsAt(): usize { return dPoints; }
 export function gPointsAt(): usize { return gPoints; }
 export function orderAt(): usize { return order; }
@@ -320,8 +329,8 @@ function maskOverlap(d: i32, g: i32, crowd: bool): f64 {
   const boxD = dBox + (<usize>d << 5);
   const boxG = gBox + (<usize>g << 5);
   if (!(boxOverlap(boxD, boxG, crowd) > 0)) return 0;
-  const a = dMask + <usize>d * 24;
-  const b = gMask + <usize>g * 24;
+  const a = dMask + (<usize>d << 5);
+  const b = gMask + (<usize>g << 5);
   if (load<u32>(a + 8) != load<u32>(b + 8) || load<u32>(a + 12) != load<u32>(b + 12)) return -1;
   const aStart = counts + (<usize>load<u32>(a) << 2);
   const aStop = counts + (<usize>load<u32>(a + 4) << 2);
@@ -338,6 +347,292 @@ function maskOverlap(d: i32, g: i32, crowd: bool): f64 {
   const inside = intersection(aStart, aStop, bStart, bStop);
   if (inside == 0) return 0;
   return <f64>inside / <f64>(crowd ? areaD : areaD + areaG - inside);
+}
+
+/** Makes run lengths of a mask, measures it and puts the box around it in place of the object's. */
+function prepareMask(head: usize, box: usize): void {
+  const form = load<u32>(head + 24);
+  if (form == READY) return;
+  const height = load<u32>(head + 8);
+  const width = load<u32>(head + 12);
+  let from = counts + (<usize>load<u32>(head) << 2);
+  let to = counts + (<usize>load<u32>(head + 4) << 2);
+  if (form == POLYGONS) {
+    let ring = polygons + (<usize>load<u32>(head) << 3);
+    const end = polygons + (<usize>load<u32>(head + 4) << 3);
+    from = 0;
+    while (ring < end) {
+      const numbers = <i32>load<f64>(ring);
+      const part = rasterize(ring + 8, numbers / 2, height, width);
+      if (from == 0) {
+        from = part;
+        to = rasterEnd;
+      } else {
+        from = unite(from, to, part, rasterEnd);
+        to = rasterEnd;
+      }
+      ring += 8 + (<usize>numbers << 3);
+    }
+  } else if (form == BOX) {
+    const corners = take(64);
+    const left = load<f64>(box);
+    const top = load<f64>(box + 8);
+    const right = left + load<f64>(box + 16);
+    const bottom = top + load<f64>(box + 24);
+    store<f64>(corners, left);
+    store<f64>(corners + 8, top);
+    store<f64>(corners + 16, left);
+    store<f64>(corners + 24, bottom);
+    store<f64>(corners + 32, right);
+    store<f64>(corners + 40, bottom);
+    store<f64>(corners + 48, right);
+    store<f64>(corners + 56, top);
+    from = rasterize(corners, 4, height, width);
+    to = rasterEnd;
+  }
+  store<u32>(head, <u32>((from - counts) >> 2));
+  store<u32>(head + 4, <u32>((to - counts) >> 2));
+  store<u32>(head + 24, READY);
+  measure(head, from, to, height, width, box);
+}
+
+/** Pixels, whether a run within is empty, and the box. @see rle-ops.ts of core, rleArea and rleToBox */
+function measure(head: usize, from: usize, to: usize, height: u32, width: u32, box: usize): void {
+  let pixels: u32 = 0;
+  let empty: u32 = 0;
+  let left: u32 = width;
+  let top: u32 = height;
+  let right: u32 = 0;
+  let bottom: u32 = 0;
+  let end: u32 = from < to ? load<u32>(from) : 0;
+  const flat = to - from < 8 || height == 0 || width == 0;
+  for (let p = from + 4; p < to; p += 8) {
+    const begin = end;
+    const run = load<u32>(p);
+    const gap = p + 4 < to ? load<u32>(p + 4) : 0;
+    end += run + gap;
+    pixels += run;
+    if (run == 0 || (gap == 0 && p + 4 < to)) empty = 1;
+    if (run == 0 || flat) continue;
+    const last = begin + run - 1;
+    const firstColumn = begin / height;
+    const lastColumn = last / height;
+    left = min(left, firstColumn);
+    right = max(right, lastColumn);
+    if (firstColumn < lastColumn) {
+      top = 0;
+      bottom = height - 1;
+    } else {
+      top = min(top, begin - firstColumn * height);
+      bottom = max(bottom, last - lastColumn * height);
+    }
+  }
+  store<u32>(head + 16, pixels);
+  store<u32>(head + 20, empty);
+  store<f64>(box, flat ? 0 : <f64>left);
+  store<f64>(box + 8, flat ? 0 : <f64>top);
+  store<f64>(box + 16, flat ? 0 : <f64>(right - left + 1));
+  store<f64>(box + 24, flat ? 0 : <f64>(bottom - top + 1));
+}
+
+let rasterEnd: usize = 0;
+let crossings: usize = 0; // u32
+let crossingCount: i32 = 0;
+let rasterHeight: f64 = 0;
+let rasterLast: f64 = 0; // the last column
+
+/** An outline crosses the centres of a column: `u` is where it comes to, on the grid of a fifth of a pixel. */
+@inline function cross(column: f64, v: f64): void {
+  const y = (v + 0.5) / 5 - 0.5;
+  const pixel = column * rasterHeight + ceil(min(max(y, 0), rasterHeight));
+  store<u32>(crossings + (<usize>crossingCount << 2), <u32>pixel);
+  crossingCount++;
+}
+
+/** A coordinate on the grid. */
+@inline function grid(at: usize): f64 {
+  return trunc(5 * load<f64>(at) + 0.5);
+}
+
+/** Place along the short side at step t of the long one. */
+@inline function along(start: f64, slope: f64, t: f64): f64 {
+  return trunc(start + slope * t + 0.5);
+}
+
+/**
+ * Run lengths of one polygon, taken at the end of memory; they end at `rasterEnd`.
+ *
+ * Equal to maskApi.c's rleFrPoly, which walks the outline in steps of a fifth of a pixel: of those steps only the ones
+ * that cross the centres of a column are looked for here, in the same arithmetic.
+ */
+function rasterize(points: usize, n: i32, height: u32, width: u32): usize {
+  rasterHeight = <f64>height;
+  rasterLast = <f64>width - 1;
+  // an edge crosses as many columns as it is wide, and one more where it begins
+  let room: f64 = 2;
+  for (let i = 0; i < n; i++) {
+    const next = i + 1 == n ? 0 : i + 1;
+    room += min(abs(load<f64>(points + (<usize>i << 4)) - load<f64>(points + (<usize>next << 4))), <f64>width) + 3;
+  }
+  crossings = take(<usize>(<i32>room) << 2);
+  crossingCount = 0;
+  if (height > 0 && width > 0) outline(points, n);
+  store<u32>(crossings + (<usize>crossingCount << 2), height * width);
+  crossingCount++;
+  sortCrossings();
+  let before: u32 = 0;
+  let out = crossings;
+  let i = 0;
+  while (i < crossingCount) {
+    const position = u32At(crossings, i++);
+    const run = position - before;
+    before = position;
+    if (run > 0 || out == crossings) {
+      store<u32>(out, run);
+      out += 4;
+    } else if (i < crossingCount) {
+      const further = u32At(crossings, i++);
+      store<u32>(out - 4, load<u32>(out - 4) + further - before);
+      before = further;
+    }
+  }
+  rasterEnd = out;
+  free = out;
+  return crossings;
+}
+
+function outline(points: usize, n: i32): void {
+  let previousU: f64 = 0;
+  let previousV: f64 = 0;
+  for (let i = 0; i < n; i++) {
+    const next = i + 1 == n ? 0 : i + 1;
+    let startX = grid(points + (<usize>i << 4));
+    let startY = grid(points + (<usize>i << 4) + 8);
+    let endX = grid(points + (<usize>next << 4));
+    let endY = grid(points + (<usize>next << 4) + 8);
+    const spanX = abs(endX - startX);
+    const spanY = abs(startY - endY);
+    const alongX = spanX >= spanY;
+    const flip = alongX ? startX > endX : startY > endY;
+    if (flip) {
+      let swap = startX;
+      startX = endX;
+      endX = swap;
+      swap = startY;
+      startY = endY;
+      endY = swap;
+    }
+    const span = alongX ? spanX : spanY;
+    const slope = span == 0 ? 0 : alongX ? (endY - startY) / spanX : (endX - startX) / spanY;
+    const first = flip ? span : 0;
+    const last = flip ? 0 : span;
+    // where this edge begins, seen from where the one before ended
+    const u = alongX ? first + startX : along(startX, slope, first);
+    const v = alongX ? along(startY, slope, first) : first + startY;
+    if (i > 0 && u != previousU) {
+      const column = ((u < previousU ? u : u - 1) + 0.5) / 5 - 0.5;
+      if (Math.floor(column) == column && column >= 0 && column <= rasterLast) cross(column, min(v, previousV));
+    }
+    if (alongX) flatEdge(startX, startY, slope, span, flip);
+    else steepEdge(startX, startY, slope, span, flip);
+    previousU = alongX ? last + startX : along(startX, slope, last);
+    previousV = alongX ? along(startY, slope, last) : last + startY;
+  }
+}
+
+/** An edge at least as wide as high: every column is met once; rightward at 5·column + 3, leftward at 5·column + 2. */
+function flatEdge(startX: f64, startY: f64, slope: f64, span: f64, flip: bool): void {
+  const offset: f64 = flip ? 2 : 3;
+  const from = flip ? startX : startX + 1;
+  const to = flip ? startX + span - 1 : startX + span;
+  let column = max(Math.ceil((from - offset) / 5), 0);
+  const lastColumn = min(Math.floor((to - offset) / 5), rasterLast);
+  for (; column <= lastColumn; column += 1) {
+    const t = column * 5 + offset - startX;
+    cross(column, min(along(startY, slope, t), along(startY, slope, flip ? t + 1 : t - 1)));
+  }
+}
+
+/** An edge higher than wide: the step at which it comes to a column is estimated, then settled in the exact arithmetic. */
+function steepEdge(startX: f64, startY: f64, slope: f64, span: f64, flip: bool): void {
+  if (slope == 0) return;
+  const low = along(startX, slope, slope > 0 ? 0 : span);
+  const high = along(startX, slope, slope > 0 ? span : 0);
+  const rightward = slope > 0 != flip;
+  const offset: f64 = rightward ? 3 : 2;
+  let column = max(Math.ceil(((rightward ? low + 1 : low) - offset) / 5), 0);
+  const lastColumn = min(Math.floor(((rightward ? high : high - 1) - offset) / 5), rasterLast);
+  for (; column <= lastColumn; column += 1) {
+    const target = column * 5 + offset;
+    // steps t with place >= target (rightward) or <= target (leftward) are at one end of the edge
+    const bound = rightward ? target : target + 1; // place >= bound, or < bound
+    let t = min(max(Math.ceil((bound - 0.5 - startX) / slope), 0), span);
+    // the first t of those with place on the far side of `bound`, seen from the end where t is 0
+    const rising = slope > 0;
+    while (t > 0 && (along(startX, slope, t - 1) >= bound) == rising) t -= 1;
+    while (t <= span && (along(startX, slope, t) >= bound) != rising) t += 1;
+    // the walk goes from t - 1 to t, or flipped from t to t - 1
+    cross(column, startY + t - 1);
+  }
+}
+
+/** Shell sort: the positions come in long rising and falling stretches. */
+function sortCrossings(): void {
+  let gap = 1;
+  while (gap < crossingCount / 3) gap = gap * 3 + 1;
+  for (; gap > 0; gap /= 3) {
+    for (let i = gap; i < crossingCount; i++) {
+      const item = u32At(crossings, i);
+      let j = i - gap;
+      while (j >= 0 && u32At(crossings, j) > item) {
+        store<u32>(crossings + (<usize>(j + gap) << 2), u32At(crossings, j));
+        j -= gap;
+      }
+      store<u32>(crossings + (<usize>(j + gap) << 2), item);
+    }
+  }
+}
+
+/** Union of two masks of one size, taken at the end of memory; it ends at `rasterEnd`. @see maskApi.c, rleMerge */
+function unite(a: usize, aEnd: usize, b: usize, bEnd: usize): usize {
+  const start = take(aEnd - a + bEnd - b);
+  let out = start;
+  let leftA = load<u32>(a);
+  let leftB = load<u32>(b);
+  a += 4;
+  b += 4;
+  let inA = false;
+  let inB = false;
+  let inside = false;
+  let run: u32 = 0;
+  let left: u32 = 1;
+  while (left > 0) {
+    const step = min(leftA, leftB);
+    run += step;
+    leftA -= step;
+    if (leftA == 0 && a < aEnd) {
+      leftA = load<u32>(a);
+      a += 4;
+      inA = !inA;
+    }
+    leftB -= step;
+    if (leftB == 0 && b < bEnd) {
+      leftB = load<u32>(b);
+      b += 4;
+      inB = !inB;
+    }
+    left = leftA + leftB;
+    const now = inA || inB;
+    if (now != inside || left == 0) {
+      store<u32>(out, run);
+      out += 4;
+      run = 0;
+    }
+    inside = now;
+  }
+  rasterEnd = out;
+  free = out;
+  return start;
 }
 
 /** e^x for x <= 0. @see exp.ts, which this follows operation by operation */
@@ -462,6 +757,13 @@ let begin: usize = 0; // u32, by detection of the image
 /** Matches detections order[at .. at + d) with ground truths g0 .. g0 + g of one image. */
 function image(at: i32, d: i32, g0: i32, g: i32): void {
   let end = 0;
+  if (kind == MASKS && d > 0 && g > 0) {
+    for (let i = 0; i < d; i++) {
+      const item = u32At(order, at + i);
+      prepareMask(dMask + (<usize>item << 5), dBox + (<usize>item << 5));
+    }
+    for (let j = g0; j < g0 + g; j++) prepareMask(gMask + (<usize>j << 5), gBox + (<usize>j << 5));
+  }
   for (let i = 0; i < d; i++) {
     const item = u32At(order, at + i);
     const first = end;
