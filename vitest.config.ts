@@ -11,6 +11,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: "#open", replacement: source("packages/borescope/src/open-node.ts") },
+      { find: "#spawn", replacement: source("packages/metrics/src/workers/spawn-node.ts") },
       { find: "@borescope/core/node", replacement: source("packages/core/src/node.ts") },
       { find: /^@borescope\/([a-z-]+)$/, replacement: source("packages/$1/src/index.ts") },
       { find: /^borescope$/, replacement: source("packages/borescope/src/index.ts") },
@@ -25,6 +26,7 @@ export default defineConfig({
           name: "node",
           include: ["packages/*/test/**/*.test.ts", "checks/*.test.ts"],
           exclude: [...configDefaults.exclude, ...inBrowser],
+          server: { deps: { external: [/\/packages\/[^/]+\/dist\//] } }, // what is built is run as built
         },
       },
       ...browserProject(),
@@ -54,7 +56,12 @@ function browserProject(): TestProjectInlineConfiguration[] {
   return [
     {
       extends: true,
-      resolve: { alias: [{ find: "#open", replacement: source("packages/borescope/src/open-browser.ts") }] },
+      resolve: {
+        alias: [
+          { find: "#open", replacement: source("packages/borescope/src/open-browser.ts") },
+          { find: "#spawn", replacement: source("packages/metrics/src/workers/spawn-browser.ts") },
+        ],
+      },
       server: { fs: { allow: served ? [source("."), goldens] : [source(".")] } },
       test: {
         name: "browser",

@@ -22,8 +22,8 @@ const FLOORS: Readonly<Record<string, number>> = {
 /** Where `node:` may be imported, of the packages that run in a browser; the others are free. */
 const NODE_FILES: Readonly<Record<string, RegExp | null>> = {
   core: /^packages\/core\/src\/node(\.ts$|\/)/,
-  metrics: null,
-  "adapters-*": null,
+  metrics: /^packages\/metrics\/src\/workers\/.*-node\.ts$/,
+  "adapters-*": /\/src\/.*-node\.ts$/,
   castings: null,
 };
 

@@ -9,8 +9,8 @@ import { requireDist, root } from "./workspace.js";
 
 /** All that `borescope evaluate` may load: what evaluates, what reads the usual formats, arguments and zip files. */
 const ALLOWED = [
-  /^packages\/(core|metrics|adapters-[a-z-]+|borescope)\/dist\/[^/]+\.js$/,
-  /\/node_modules\/(commander|fflate)\/[^@]+$/,
+  /^packages\/(core|metrics|adapters-[a-z-]+|borescope)\/dist\/(workers\/)?[^/]+\.js$/,
+  /\/node_modules\/commander\/[^@]+$/,
 ];
 
 const folder = mkdtempSync(join(tmpdir(), "borescope-modules-"));

@@ -1,7 +1,7 @@
 import { BorescopeError, type Categories, type Id, type JsonScanner, KeySet } from "@borescope/core";
 import { IdColumn } from "./id-column.js";
 import { missing } from "./missing.js";
-import { wrongType } from "./row.js";
+import { readId, readText, wrongType } from "./values.js";
 
 const KEYS = new KeySet(["supercategory", "id", "name"]);
 
@@ -10,6 +10,8 @@ export class CategoryColumns {
   private readonly ids = new IdColumn();
   private readonly names: string[] = [];
   private readonly parents: (string | null)[] = [];
+  /** Place in the file's list, a row each. */
+  private readonly places: number[] = [];
 
   /** Reads one element of `categories`. */
   read(scanner: JsonScanner): void {
@@ -20,8 +22,8 @@ export class CategoryColumns {
     if (scanner.open(123))
       do {
         const key = KEYS.read(scanner);
-        if (key === 1) id = scanner.id();
-        else if (key === 2 && scanner.peek() === 34) name = scanner.string();
+        if (key === 1) id = readId(scanner, "id");
+        else if (key === 2) name = readText(scanner, "name");
         else if (key === 0 && scanner.peek() === 34) parent = scanner.string();
         else scanner.skip();
       } while (scanner.more(125));
@@ -30,22 +32,25 @@ export class CategoryColumns {
     this.ids.push(id);
     this.names.push(name);
     this.parents.push(parent);
+    this.places.push(scanner.index);
   }
 
-  /** @throws BorescopeError COCO_DUPLICATE_NAME */
+  /** @throws BorescopeError COCO_DUPLICATE_ID, COCO_DUPLICATE_NAME */
   finish(file: string | undefined): Categories {
+    const { names, places, parents } = this;
+    const ids = this.ids.finishUnique(file, "categories", "category id", (row) => places[row]!);
     const seen = new Set<string>();
-    this.names.forEach((name, row) => {
+    names.forEach((name, row) => {
       if (seen.has(name))
         throw new BorescopeError("COCO_DUPLICATE_NAME", {
           file,
-          place: `/categories/${row}/name`,
+          place: `/categories/${places[row]}/name`,
           expected: "every category name once",
-          found: `"${name}" again`,
+          found: `${JSON.stringify(name)} again`,
           hint: "Rename one of them, or merge the two.",
         });
       seen.add(name);
     });
-    return { length: this.ids.length, ids: this.ids.finish(), names: this.names, supercategories: this.parents };
+    return { length: names.length, ids, names, supercategories: parents };
   }
 }

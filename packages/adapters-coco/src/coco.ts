@@ -1,9 +1,10 @@
 import { BorescopeError, type FormatAdapter, feed, JsonScanner, type Source } from "@borescope/core";
 import { GroundTruthReader } from "./ground-truth.js";
 import { ResultsReader } from "./results.js";
+import { writeGroundTruth, writeResults } from "./write.js";
 
 /**
- * COCO: instances and keypoints ground truth, results files; `.json`, `.json.gz`, and results as NDJSON.
+ * COCO: instances and keypoints ground truth, results files; `.json`, `.json.gz`, and results as NDJSON. Read and written.
  *
  * @example
  * ```ts
@@ -33,6 +34,8 @@ export function coco() {
       await feed(source, path, scanner, () => reader.advance(), context);
       return reader.finish();
     },
+    write: writeGroundTruth,
+    writeDetections: writeResults,
   } satisfies FormatAdapter;
 }
 

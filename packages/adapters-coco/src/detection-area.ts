@@ -1,12 +1,5 @@
-import {
-  type Images,
-  type JsonScanner,
-  type Rle,
-  rleArea,
-  rleFromPolygons,
-  rleToBox,
-  unpackRings,
-} from "@borescope/core";
+import { BorescopeError, type Images, type JsonScanner, type Rle, rleFromPolygons, unpackRings } from "@borescope/core";
+import { type Extent, rleExtent } from "./mask-extent.js";
 import { missing } from "./missing.js";
 import type { ObjectColumns } from "./object-columns.js";
 import type { Row } from "./row.js";
@@ -19,6 +12,9 @@ import type { Row } from "./row.js";
  */
 export type AreaRule = "box" | "mask" | "keypoints";
 
+/** Pixels, farther out than any image is wide: an outline is followed step by step, and that must end. */
+const FAR = 1e7;
+
 /** The rule that the first result of a file sets; null where it has nothing to measure. */
 export function areaRule(first: Row): AreaRule | null {
   if (first.boxLength === 4) return "box";
@@ -26,11 +22,15 @@ export function areaRule(first: Row): AreaRule | null {
   return first.hasKeypoints ? "keypoints" : null;
 }
 
-/** Area of the row being read, by the rule; fills its box where it has none. */
+/**
+ * Area of the row being read, by the rule; fills its box where it has none.
+ *
+ * @param image - row of its image, negative where that is not known yet
+ */
 export function detectionArea(
   scanner: JsonScanner,
   columns: ObjectColumns,
-  rule: AreaRule | null,
+  rule: AreaRule,
   images: Images,
   image: number,
 ): number {
@@ -40,33 +40,53 @@ export function detectionArea(
     if (row.boxLength !== 4) throw missing(scanner, "bbox", "a box of four numbers");
     return box[2]! * box[3]!;
   }
+  let extent: Extent;
   if (rule === "mask") {
-    if (row.maskKind === 2 && image < 0)
-      throw missing(scanner, "image_id", "the id of an image of the ground truth, since polygons need its size");
     if (row.maskKind === 0) throw missing(scanner, "segmentation", "a mask");
-    const rle: Rle =
-      row.maskKind === 1
-        ? { height: row.size[0], width: row.size[1], counts: columns.rowCounts() }
-        : rleFromPolygons(unpackRings(columns.rowPoints()), images.height[image]!, images.width[image]!);
-    if (row.boxLength !== 4) setBox(row, rleToBox(rle));
-    return rleArea(rle);
-  }
-  if (rule === "keypoints") {
+    extent = rleExtent(rowMask(scanner, columns, images, image));
+    if (row.boxLength === 4) return extent.area;
+  } else {
     if (!row.hasKeypoints) throw missing(scanner, "keypoints", "keypoints");
-    const [x0, y0, x1, y1] = extent(columns.rowKeypoints());
-    setBox(row, [x0, y0, x1 - x0, y1 - y0]);
-    return (x1 - x0) * (y1 - y0);
+    extent = keypointExtent(columns.rowKeypoints());
+    if (!Number.isFinite(extent.area))
+      throw new BorescopeError("COCO_KEYPOINTS", {
+        file: scanner.file,
+        place: scanner.place("keypoints"),
+        expected: "keypoints near enough for their extent to have an area",
+        found: `${extent.box[2]} × ${extent.box[3]} pixels`,
+      });
   }
-  throw missing(scanner, "bbox", "a box of four numbers, a mask or keypoints");
+  box.set(extent.box);
+  row.boxLength = 4;
+  return extent.area;
 }
 
-function setBox(row: Row, box: readonly [number, number, number, number]): void {
-  row.box.set(box);
-  row.boxLength = 4;
+/** Polygons are rasterised, since the area is that of the mask. */
+function rowMask(scanner: JsonScanner, columns: ObjectColumns, images: Images, image: number): Rle {
+  const { row } = columns;
+  if (row.maskKind === 1) return { height: row.size[0], width: row.size[1], counts: columns.rowCounts() };
+  if (image < 0)
+    throw missing(scanner, "image_id", "the id of an image of the ground truth, since polygons need its size");
+  const height = images.height[image]!;
+  const width = images.width[image]!;
+  const fault = (expected: string, found: string) =>
+    new BorescopeError("COCO_SEGMENTATION", {
+      file: scanner.file,
+      place: scanner.place("segmentation"),
+      expected,
+      found,
+    });
+  if (height === 0 || width === 0 || height * width >= 2 ** 32)
+    throw fault("an image of known size, of fewer than 2^32 pixels, for polygons", `${height} × ${width}`);
+  const rings = unpackRings(columns.rowPoints());
+  for (const ring of rings)
+    for (const value of ring)
+      if (value > FAR || value < -FAR) throw fault(`coordinates within ${FAR} pixels`, `${value}`);
+  return rleFromPolygons(rings, height, width);
 }
 
 /** Of all keypoints, visible or not. */
-function extent(keypoints: Float64Array): [number, number, number, number] {
+function keypointExtent(keypoints: Float64Array): Extent {
   let x0 = Number.POSITIVE_INFINITY;
   let y0 = Number.POSITIVE_INFINITY;
   let x1 = Number.NEGATIVE_INFINITY;
@@ -77,5 +97,5 @@ function extent(keypoints: Float64Array): [number, number, number, number] {
     y0 = Math.min(y0, keypoints[i + 1]!);
     y1 = Math.max(y1, keypoints[i + 1]!);
   }
-  return [x0, y0, x1, y1];
+  return { box: [x0, y0, x1 - x0, y1 - y0], area: (x1 - x0) * (y1 - y0) };
 }

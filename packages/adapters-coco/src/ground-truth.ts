@@ -2,42 +2,56 @@ import {
   BorescopeError,
   badRow,
   Dataset,
-  type Ids,
+  GrowableUint32,
   JsonScanner,
   ListWalker,
   type ReadContext,
-  takeRows,
+  unpackRings,
 } from "@borescope/core";
+import { AttributeReader } from "./attribute-reader.js";
+import { BulkRows, HAS_AREA, HAS_BOX, HAS_CATEGORY, HAS_ID, HAS_IMAGE, HAS_LABELLED, keepFlags } from "./bulk-rows.js";
 import { CategoryColumns } from "./category-columns.js";
-import type { IdColumn } from "./id-column.js";
 import { ImageColumns } from "./image-columns.js";
+import { type Extent, polygonExtent, rleExtent } from "./mask-extent.js";
 import { missing } from "./missing.js";
 import { ObjectColumns } from "./object-columns.js";
 import { type GroundTruthOptions, withDefaults } from "./options.js";
+import { resolveAnnotations } from "./resolve.js";
+import { readSegmentation } from "./segmentation.js";
+import { describeValue } from "./values.js";
 
 /** Reads ground truth piece by piece: {@link advance} after each piece, {@link finish} after the last. */
 export class GroundTruthReader {
-  private readonly images = new ImageColumns();
+  private readonly images: ImageColumns;
   private readonly categories = new CategoryColumns();
   private readonly objects: ObjectColumns;
+  /** Place in the file's list, a row each. */
+  private readonly places = new GrowableUint32();
   private readonly walker: ListWalker;
+  private bulk: BulkRows | null | undefined;
+  private skipped = false;
 
   constructor(
     private readonly scanner: JsonScanner,
     private readonly context: ReadContext,
   ) {
-    this.objects = new ObjectColumns({ masks: context.masks ?? false, keypoints: context.keypoints ?? false });
-    this.walker = new ListWalker(
-      scanner,
-      {
-        images: (s) => this.images.read(s),
-        categories: (s) => this.categories.read(s),
-        annotations: (s) => this.annotation(s),
-      },
-      (error) => badRow(context, error),
-      [],
-      refuse,
-    );
+    this.images = new ImageColumns(AttributeReader.create(context.attributes));
+    this.objects = new ObjectColumns({
+      masks: context.masks ?? false,
+      keypoints: context.keypoints ?? false,
+      attributes: AttributeReader.create(context.attributes),
+    });
+    const lists = {
+      images: { one: (s: JsonScanner) => this.images.read(s) },
+      categories: { one: (s: JsonScanner) => this.categories.read(s) },
+      annotations: { one: (s: JsonScanner) => this.annotation(s), many: (s: JsonScanner) => this.annotations(s) },
+    };
+    const bad = (error: BorescopeError) => {
+      if (error.code === "COCO_KIND") throw error;
+      badRow(context, error);
+      if (scanner.list === "/annotations") this.skipped = true;
+    };
+    this.walker = new ListWalker(scanner, lists, bad, [], refuse);
   }
 
   /** Reads as far as the scanner's bytes go. @returns true at the end of the file */
@@ -59,42 +73,75 @@ export class GroundTruthReader {
           place: `/${key}`,
           expected: `a list "${key}"`,
           found: "nothing",
-          hint: key === "annotations" ? undefined : "Results files lack it: pass the ground truth first.",
+          hint: key === "annotations" ? "A file of images alone is no ground truth." : undefined,
         });
-    const images = this.images.finish();
+    const images = this.images.finish(file);
     const categories = this.categories.finish(file);
-    unique(images.ids, file, "/images", "image id");
-    unique(categories.ids, file, "/categories", "category id");
-    const { score: _score, ...columns } = this.objects.finish();
-    const image = this.resolve(this.objects.images, images.ids, "image");
-    const category = this.resolve(this.objects.categories, categories.ids, "category");
-    const objects = { ...columns, image: Uint32Array.from(image), category: Uint32Array.from(category) };
-    const known = Uint32Array.from(image.keys()).filter((i) => image[i]! >= 0 && category[i]! >= 0);
-    return new Dataset(images, categories, known.length === image.length ? objects : takeRows(objects, known), name);
+    const objects = resolveAnnotations(this.objects, images, categories, {
+      file,
+      context: this.context,
+      places: this.places.finish(),
+      skipped: this.skipped,
+    });
+    return new Dataset(images, categories, objects, name);
   }
 
   private annotation(scanner: JsonScanner): void {
     const { objects } = this;
     const row = objects.read(scanner);
+    if (row.foreign !== "" && row.boxLength !== 4 && row.maskKind === 0 && row.maskAt < 0)
+      throw foreign(scanner, row.foreign);
     if (row.image === undefined) throw missing(scanner, "image_id", "the id of an image");
     if (row.category === undefined) throw missing(scanner, "category_id", "the id of a category");
-    if (row.boxLength !== 4 && row.maskKind === 0) throw missing(scanner, "bbox", "a box of four numbers");
+    if (row.boxLength !== 4 || Number.isNaN(row.area)) this.fill(scanner);
     const labelled = row.labelled >= 0 ? row.labelled : countLabelled(objects.rowKeypoints());
-    const area = Number.isNaN(row.area) ? row.box[2]! * row.box[3]! : row.area;
     objects.images.push(row.image);
     objects.categories.push(row.category);
-    objects.keep(row.id ?? objects.length + 1, area, labelled === 0 ? 1 : 0);
+    objects.ids.push(row.id ?? objects.length + 1);
+    this.places.push(scanner.index);
+    objects.keep(row.area, labelled === 0 ? 1 : 0);
   }
 
-  /** Rows of the ids, -1 where an id is unknown and such rows are skipped. */
-  private resolve(column: IdColumn, ids: Ids, table: "image" | "category"): Int32Array {
-    const rows = new Int32Array(column.length);
-    for (let i = 0; i < rows.length; i++) {
-      const row = ids.rowOf(column.at(i));
-      if (row < 0) badRow(this.context, unknownId(this.scanner.file, i, column, ids, table));
-      rows[i] = row;
+  /** Plain rows, many at a time. */
+  private annotations(scanner: JsonScanner): number {
+    const { objects } = this;
+    if (objects.options.attributes === undefined) this.bulk = BulkRows.forFile(scanner, this.bulk);
+    const { bulk } = this;
+    if (!bulk) return 0;
+    const rows = bulk.read(scanner, keepFlags(objects.options), HAS_IMAGE | HAS_CATEGORY | HAS_BOX | HAS_AREA);
+    const before = objects.length;
+    for (let i = 0; i < rows; i++) {
+      const flags = bulk.flags[i]!;
+      objects.images.push(bulk.images[i]!);
+      objects.categories.push(bulk.categories[i]!);
+      objects.ids.push((flags & HAS_ID) === 0 ? before + i + 1 : bulk.ids[i]!);
+      this.places.push(scanner.index + i);
+      const told = (flags & HAS_LABELLED) !== 0 && bulk.labelled[i]! >= 0;
+      const labelled = told ? bulk.labelled[i]! : countLabelled(bulk.keypointsOf(i));
+      bulk.labelled[i] = labelled === 0 ? 1 : 0;
     }
-    return rows;
+    if (rows > 0) objects.keepMany(bulk, rows);
+    return bulk.pending ? -rows : rows;
+  }
+
+  /** A box that is missing is that of the mask; an area that is missing that of the mask, else of the box. */
+  private fill(scanner: JsonScanner): void {
+    const { objects } = this;
+    const { row } = objects;
+    if (row.maskAt >= 0) {
+      const { pos } = scanner;
+      scanner.pos = row.maskAt;
+      readSegmentation(scanner, row, objects.stores);
+      scanner.pos = pos;
+    }
+    const extent = maskExtent(objects);
+    if (row.maskAt >= 0) objects.dropMask();
+    if (row.boxLength !== 4) {
+      if (extent === null) throw missing(scanner, "bbox", "a box of four numbers");
+      row.box.set(extent.box);
+      row.boxLength = 4;
+    }
+    if (Number.isNaN(row.area)) row.area = extent?.area ?? row.box[2]! * row.box[3]!;
   }
 }
 
@@ -117,44 +164,36 @@ export function readGroundTruth(bytes: Uint8Array, options: GroundTruthOptions =
   return reader.finish(options.file ?? "dataset");
 }
 
+function maskExtent(objects: ObjectColumns): Extent | null {
+  const { row } = objects;
+  if (row.maskKind === 1) return rleExtent({ height: row.size[0], width: row.size[1], counts: objects.rowCounts() });
+  return row.maskKind === 2 ? polygonExtent(unpackRings(objects.rowPoints())) : null;
+}
+
 function countLabelled(keypoints: Float64Array): number {
   let n = 0;
   for (let i = 2; i < keypoints.length; i += 3) if (keypoints[i]! > 0) n++;
   return n;
 }
 
-function unique(ids: Ids, file: string | undefined, place: string, what: string): void {
-  const row = ids.firstDuplicate();
-  if (row < 0) return;
-  throw new BorescopeError("COCO_DUPLICATE_ID", {
-    file,
-    place: `${place}/${row}/id`,
-    expected: `every ${what} once`,
-    found: `${String(ids.at(row))} again`,
-    hint: "Give each row its own id.",
-  });
-}
-
-function unknownId(file: string | undefined, row: number, column: IdColumn, ids: Ids, table: "image" | "category") {
-  const tableName = table === "image" ? "images" : "categories";
-  return new BorescopeError(table === "image" ? "COCO_UNKNOWN_IMAGE" : "COCO_UNKNOWN_CATEGORY", {
-    file,
-    place: `/annotations/${row}/${table}_id`,
-    expected: `the id of one of ${ids.length} ${tableName}`,
-    found: typeof column.at(row) === "string" ? `"${column.at(row)}"` : String(column.at(row)),
-    hint: `Add it to "${tableName}", or skip such rows and count them (--on-problem skip).`,
+function foreign(scanner: JsonScanner, kind: "captions" | "panoptic"): BorescopeError {
+  return new BorescopeError("COCO_KIND", {
+    file: scanner.file,
+    place: scanner.place(),
+    expected: "objects with boxes, masks or keypoints (instances or keypoints)",
+    found: kind,
+    hint:
+      kind === "captions" ? "A captions file holds no boxes." : "Convert the segments to instances, or pass that file.",
   });
 }
 
 function refuse(scanner: JsonScanner, opening: number): BorescopeError | null {
   if (opening === 123 || opening === 0) return null;
-  const isList = opening === 91;
-  if (!isList) scanner.skip();
   return new BorescopeError("COCO_NOT_GROUND_TRUTH", {
     file: scanner.file,
     place: "/",
     expected: 'an object with "images", "annotations" and "categories"',
-    found: isList ? "a list" : "another value",
-    hint: isList ? "This looks like a results file; pass it as detections." : undefined,
+    found: opening === 91 ? "a list" : describeValue(scanner),
+    hint: opening === 91 ? "This looks like a results file; pass it as detections." : undefined,
   });
 }

@@ -1,4 +1,5 @@
-import { GrowableFloat64, type Id, Ids } from "@borescope/core";
+import { BorescopeError, GrowableFloat64, type Id, Ids } from "@borescope/core";
+import { showId } from "./unknown-ids.js";
 
 /** Collects ids, packed while all are plain numbers. */
 export class IdColumn {
@@ -22,5 +23,24 @@ export class IdColumn {
     const packed = this.numbers.finish();
     if (this.others.size === 0) return Ids.from(packed);
     return Ids.from(Array.from(packed, (id, row) => this.others.get(row) ?? id));
+  }
+
+  /**
+   * The ids of a table, each of which may come only once.
+   *
+   * @param place - where in the file's list a row stood
+   * @throws BorescopeError COCO_DUPLICATE_ID
+   */
+  finishUnique(file: string | undefined, list: string, what: string, place: (row: number) => number): Ids {
+    const ids = this.finish();
+    const row = ids.firstDuplicate();
+    if (row < 0) return ids;
+    throw new BorescopeError("COCO_DUPLICATE_ID", {
+      file,
+      place: `/${list}/${place(row)}/id`,
+      expected: `every ${what} once`,
+      found: `${showId(ids.at(row))} again`,
+      hint: "Give each row its own id.",
+    });
   }
 }

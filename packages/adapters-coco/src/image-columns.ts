@@ -1,7 +1,8 @@
-import { GrowableFloat64, type Id, type Images, type JsonScanner, KeySet } from "@borescope/core";
+import { GrowableFloat64, GrowableUint32, type Id, type Images, type JsonScanner, KeySet } from "@borescope/core";
+import type { AttributeReader } from "./attribute-reader.js";
 import { IdColumn } from "./id-column.js";
 import { missing } from "./missing.js";
-import { wrongType } from "./row.js";
+import { readId, readOptional, readText, wrongType } from "./values.js";
 
 const KEYS = new KeySet(["license", "file_name", "height", "width", "id"]);
 
@@ -11,6 +12,10 @@ export class ImageColumns {
   private readonly names: string[] = [];
   private readonly widths = new GrowableFloat64();
   private readonly heights = new GrowableFloat64();
+  /** Place in the file's list, a row each. */
+  private readonly places = new GrowableUint32();
+
+  constructor(private readonly attributes?: AttributeReader) {}
 
   /** Reads one element of `images`. */
   read(scanner: JsonScanner): void {
@@ -18,45 +23,48 @@ export class ImageColumns {
     let name = "";
     let width = 0;
     let height = 0;
+    const { attributes } = this;
+    attributes?.begin();
     if (scanner.peek() !== 123) throw wrongType(scanner, "", "an object");
     if (scanner.open(123))
       do {
         const key = KEYS.read(scanner);
-        if (key === 4) id = scanner.id();
-        else if (key === 1 && scanner.peek() === 34) name = scanner.string();
+        if (key === 4) id = readId(scanner, "id");
+        else if (key === 1) name = readText(scanner, "file_name") ?? "";
         else if (key === 3) width = readSide(scanner, "width");
         else if (key === 2) height = readSide(scanner, "height");
+        else if (attributes !== undefined) attributes.read(scanner);
         else scanner.skip();
       } while (scanner.more(125));
     if (id === undefined) throw missing(scanner, "id", "an id");
+    attributes?.keep(this.names.length);
     this.ids.push(id);
     this.names.push(name);
     this.widths.push(width);
     this.heights.push(height);
+    this.places.push(scanner.index);
   }
 
-  finish(): Images {
+  /** @throws BorescopeError COCO_DUPLICATE_ID */
+  finish(file: string | undefined): Images {
+    const { names, places } = this;
     return {
-      length: this.ids.length,
-      ids: this.ids.finish(),
-      fileNames: this.names,
+      length: names.length,
+      ids: this.ids.finishUnique(file, "images", "image id", (row) => places.values[row]!),
+      fileNames: names,
       width: this.widths.finish(),
       height: this.heights.finish(),
+      ...(this.attributes && { attributes: this.attributes.finish(names.length) }),
     };
   }
 }
 
 /** Pixels; null as if missing. */
 function readSide(scanner: JsonScanner, field: string): number {
-  const c = scanner.peek();
-  if (c === 110) {
-    scanner.word("null");
-    return 0;
-  }
-  if (c !== 45 && (c < 48 || c > 57)) throw wrongType(scanner, field, "pixels");
+  scanner.peek();
   const at = scanner.pos;
-  const side = scanner.number();
-  if (side >= 0) return side;
+  const side = readOptional(scanner, field, 0);
+  if (Number.isSafeInteger(side) && side >= 0) return side;
   scanner.pos = at;
-  throw wrongType(scanner, field, "pixels, not below 0");
+  throw wrongType(scanner, field, "whole pixels, not below 0");
 }

@@ -2,12 +2,13 @@ import {
   GrowableFloat64,
   GrowableUint8,
   GrowableUint32,
-  type Id,
+  type Ids,
   type JsonScanner,
   type Keypoints,
   type Masks,
   type Objects,
 } from "@borescope/core";
+import { type BulkRows, HAS_CROWD } from "./bulk-rows.js";
 import { IdColumn } from "./id-column.js";
 import { emptyRow, type Row, type RowOptions, readRow } from "./row.js";
 
@@ -51,6 +52,7 @@ export class ObjectColumns {
     stores.counts.length = begin.counts;
     stores.points.length = begin.points;
     stores.keypoints.length = begin.keypoints;
+    this.options.attributes?.begin();
     readRow(scanner, this.row, stores, this.options);
     return this.row;
   }
@@ -70,10 +72,17 @@ export class ObjectColumns {
     return this.stores.keypoints.values.subarray(this.begin.keypoints, this.stores.keypoints.length);
   }
 
+  /** Forgets the mask of the row being read. */
+  dropMask(): void {
+    this.stores.counts.length = this.begin.counts;
+    this.stores.points.length = this.begin.points;
+    this.row.maskKind = 0;
+  }
+
   /** Appends `row`. */
-  keep(id: Id, area: number, ignored = 0): void {
+  keep(area: number, ignored = 0): void {
     const { row, stores, begin } = this;
-    this.ids.push(id);
+    this.options.attributes?.keep(this.length);
     if (row.boxLength !== 4) row.box.fill(0);
     this.boxes.push(row.box[0]!);
     this.boxes.push(row.box[1]!);
@@ -97,8 +106,46 @@ export class ObjectColumns {
     begin.keypoints = stores.keypoints.length;
   }
 
+  /** Appends the rows of a bulk reader; `labelled` holds what is ignored. */
+  keepMany(bulk: BulkRows, rows: number): void {
+    const { stores, begin } = this;
+    stores.counts.length = begin.counts;
+    stores.points.length = begin.points;
+    stores.keypoints.length = begin.keypoints;
+    this.boxes.append(bulk.boxes, rows * 4);
+    this.areas.append(bulk.areas, rows);
+    this.scores.append(bulk.scores, rows);
+    for (let i = 0; i < rows; i++) {
+      this.crowds.push((bulk.flags[i]! & HAS_CROWD) === 0 ? 0 : 1);
+      this.ignores.push(bulk.labelled[i]!);
+    }
+    if (this.options.masks) this.keepMasks(bulk, rows);
+    if (this.options.keypoints)
+      for (let i = 0; i < rows; i++) this.keypointOffsets.push(begin.keypoints + bulk.keypointStops[i]!);
+    stores.counts.append(bulk.counts, bulk.countsLength);
+    stores.points.append(bulk.points, bulk.pointsLength);
+    stores.keypoints.append(bulk.keypointValues, bulk.keypointsLength);
+    begin.counts = stores.counts.length;
+    begin.points = stores.points.length;
+    begin.keypoints = stores.keypoints.length;
+  }
+
+  private keepMasks({ masks }: BulkRows, rows: number): void {
+    const { begin } = this;
+    for (let i = 0; i < rows; i++) {
+      const kind = masks[5 * i]!;
+      const runs = kind === 1;
+      const from = runs ? begin.counts : begin.points;
+      this.maskKinds.push(kind);
+      this.maskStarts.push(kind === 0 ? begin.points : from + masks[5 * i + 1]!);
+      this.maskStops.push(kind === 0 ? begin.points : from + masks[5 * i + 2]!);
+      this.maskHeights.push(runs ? masks[5 * i + 3]! : 0);
+      this.maskWidths.push(runs ? masks[5 * i + 4]! : 0);
+    }
+  }
+
   /** The columns that do not depend on other tables. */
-  finish(): Omit<Objects, "image" | "category" | "score"> & { score: Float64Array } {
+  finish(ids: Ids): Omit<Objects, "image" | "category" | "score"> & { score: Float64Array } {
     const { begin, stores } = this;
     stores.counts.length = begin.counts;
     stores.points.length = begin.points;
@@ -110,7 +157,8 @@ export class ObjectColumns {
       crowd: this.crowds.finish(),
       ignore: this.ignores.finish(),
       score: this.scores.finish(),
-      ids: this.ids.finish(),
+      ids,
+      ...(this.options.attributes && { attributes: this.options.attributes.finish(this.length) }),
       ...(this.options.masks ? { masks: this.masks() } : {}),
       ...(this.options.keypoints ? { keypoints: this.keypoints() } : {}),
     };

@@ -2,42 +2,75 @@ import {
   asProblem,
   BorescopeError,
   badRow,
-  categoryRules,
-  chooseRule,
   type Dataset,
   Detections,
   type DetectionsContext,
-  GrowableInt32,
   GrowableUint32,
-  guessCause,
-  type Id,
-  IdCodes,
-  type IdRule,
+  Ids,
   imageRules,
   JsonScanner,
   ListWalker,
+  rowsWhere,
   takeRows,
   withExtraCategories,
 } from "@borescope/core";
+import { AttributeReader } from "./attribute-reader.js";
+import {
+  BOX_AREA,
+  BulkRows,
+  HAS_BOX,
+  HAS_CATEGORY,
+  HAS_IMAGE,
+  HAS_KEYPOINTS,
+  HAS_MASK,
+  HAS_NAME,
+  HAS_SCORE,
+  KEYPOINT_AREA,
+  keepFlags,
+  MASK_AREA,
+} from "./bulk-rows.js";
+import { chooseCategoryRule } from "./category-rule.js";
 import { type AreaRule, areaRule, detectionArea } from "./detection-area.js";
+import { IdMatching } from "./matching.js";
 import { missing } from "./missing.js";
 import { ObjectColumns } from "./object-columns.js";
 import { type ResultsOptions, withDefaults } from "./options.js";
+import { OwnTables } from "./own-tables.js";
 import { emptyRow, readRow } from "./row.js";
+import { describeValue } from "./values.js";
 
-const ROW_MEMBERS = ["image_id", "category_id", "bbox", "score", "segmentation", "keypoints"];
+/** Members by which a first object is known as a row of an NDJSON file. */
+const ROW_MEMBERS = [
+  "image_id",
+  "category_id",
+  "bbox",
+  "score",
+  "segmentation",
+  "keypoints",
+  "id",
+  "file_name",
+  "area",
+  "iscrowd",
+];
+
+/** What the bulk reader does, and what a row must have, by the rule of areas. */
+const BY_RULE: Readonly<Record<AreaRule, readonly [number, number]>> = {
+  box: [BOX_AREA, HAS_BOX],
+  mask: [MASK_AREA, HAS_MASK],
+  keypoints: [KEYPOINT_AREA, HAS_KEYPOINTS],
+};
 
 /** Reads results piece by piece: {@link advance} after each piece, {@link finish} after the last. */
 export class ResultsReader {
   /** What areas are taken from: set by the first result, or given, as to the reader of a shard. */
   rule: AreaRule | null = null;
-  private readonly images: IdCodes;
-  private readonly categories: IdCodes;
-  /** Codes of {@link IdCodes}, a row each. */
-  private readonly imageCodes = new GrowableInt32();
-  private readonly categoryCodes = new GrowableInt32();
+  private readonly images: IdMatching;
+  private readonly categories: IdMatching;
+  private readonly own = new OwnTables();
+  /** Place in the file's list, a row each. */
   private readonly rows = new GrowableUint32();
   private columns: ObjectColumns | null = null;
+  private bulk: BulkRows | null | undefined;
   private skipped = false;
   private named = false;
   private readonly walker: ListWalker;
@@ -47,14 +80,21 @@ export class ResultsReader {
     private readonly dataset: Dataset,
     private readonly context: DetectionsContext,
   ) {
-    this.images = new IdCodes(dataset.images.ids);
-    this.categories = new IdCodes(dataset.categories.ids);
-    const read = (s: JsonScanner) => this.result(s);
+    const places = { file: scanner.file, place: (row: number) => this.placeOf(row) };
+    this.images = new IdMatching("image", dataset.images.ids, context, places);
+    this.categories = new IdMatching("category", dataset.categories.ids, context, places);
+    const read = { one: (s: JsonScanner) => this.result(s), many: (s: JsonScanner) => this.results(s) };
+    const lists = {
+      "": read,
+      annotations: read,
+      images: { one: (s: JsonScanner) => this.own.read(s, "images") },
+      categories: { one: (s: JsonScanner) => this.own.read(s, "categories") },
+    };
     const bad = (error: BorescopeError) => {
       badRow(context, error);
       this.skipped = true;
     };
-    this.walker = new ListWalker(scanner, { "": read, annotations: read }, bad, ROW_MEMBERS);
+    this.walker = new ListWalker(scanner, lists, bad, ROW_MEMBERS, refuse);
   }
 
   /** Reads as far as the scanner's bytes go. @returns true at the end of the file */
@@ -64,58 +104,66 @@ export class ResultsReader {
 
   /** Matches ids to rows. @throws BorescopeError COCO_UNKNOWN_IMAGE, COCO_UNKNOWN_CATEGORY, COCO_NOT_RESULTS */
   finish(): Detections {
-    const { dataset, context } = this;
+    const { dataset, context, images, own } = this;
     if (!this.walker.seen.has("annotations") && !this.walker.seen.has(""))
-      throw new BorescopeError("COCO_NOT_RESULTS", {
-        file: this.scanner.file,
-        place: "/",
-        expected: 'a list of results, or an object whose "annotations" carry "score"',
-        found: "an object without annotations",
-      });
+      throw notResults(this.scanner, "an object without annotations");
     const columns = this.columns ?? new ObjectColumns({ masks: false, keypoints: false });
-    const { crowd: _crowd, ignore: _ignore, ...rest } = columns.finish();
-    const imageRule = this.ruleFor(
-      this.images,
-      this.imageCodes,
+    const { crowd: _crowd, ignore: _ignore, ...rest } = columns.finish(Ids.sequence(columns.length));
+    const imageRule = images.choose(
+      context.matchImages,
+      own.imageRule(dataset.images),
       imageRules(dataset.images, context.matchImages),
-      "image",
+      context.onProblem === "throw",
     );
-    const image = this.rowsOf(this.images, this.imageCodes, imageRule);
-    const categoryRule = this.categoryRule(imageRule);
-    const category = this.rowsOf(this.categories, this.categoryCodes, categoryRule);
-    const extra = categoryRule === null ? this.categories.unknown : [];
-    for (let i = 0; i < category.length; i++)
-      if (category[i]! < 0) category[i] = dataset.categories.length - 1 - category[i]!;
+    const image = images.rows(imageRule);
+    const unknown = this.leaveOut(image);
+    const ultralytics = imageRule !== null && this.named;
+    const ownRule = own.categoryRule(dataset.categories);
+    const categoryRule = chooseCategoryRule(this.categories, dataset.categories, context, ownRule, ultralytics);
+    const category = this.categories.rows(categoryRule);
+    const extra = this.setAside(category, unknown);
     const objects = {
       ...rest,
       image: Uint32Array.from(image),
       category: Uint32Array.from(category),
       ...(this.skipped ? { sourceRow: this.rows.finish() } : {}),
     };
-    const known = Uint32Array.from(image.keys()).filter((i) => image[i]! >= 0);
-    const kept = known.length === image.length ? objects : takeRows(objects, known);
+    const known = rowsWhere(unknown.length, (row) => unknown[row] === 0);
+    const kept = known === null ? objects : takeRows(objects, known);
     return new Detections(context.model, kept, withExtraCategories(dataset.categories, extra));
   }
 
   private result(scanner: JsonScanner): void {
-    const { context, dataset } = this;
+    const { dataset, images, categories } = this;
     this.columns ??= this.start(scanner);
     const row = this.columns.read(scanner);
     if (row.image === undefined) throw missing(scanner, "image_id", "the id of an image");
     if (row.category === undefined) throw missing(scanner, "category_id", "the id of a category");
     if (Number.isNaN(row.score)) throw missing(scanner, "score", "a number (is this ground truth?)");
+    const known = dataset.images.ids.rowOf(row.image);
+    const area = detectionArea(scanner, this.columns, this.rule!, dataset.images, known);
     if (row.named) this.named = true;
-    const image = this.images.code(row.image);
-    const category = this.categories.code(row.category);
-    const area = detectionArea(scanner, this.columns, this.rule, dataset.images, image);
-    if (image < 0 && context.matchImages === "id")
-      throw this.unknown(this.images, "image", scanner.place("image_id"), [row.image]);
-    if (category < 0 && context.matchCategories === "id" && context.unlisted === "throw")
-      throw this.unknown(this.categories, "category", scanner.place("category_id"), [row.category]);
-    this.imageCodes.push(image);
-    this.categoryCodes.push(category);
+    images.column.push(known >= 0 ? known : images.codes.code(row.image));
+    categories.column.push(categories.codes.code(row.category));
     this.rows.push(scanner.index);
-    this.columns.keep(this.columns.length + 1, area);
+    this.columns.keep(area);
+  }
+
+  /** Plain rows, many at a time; not before one has set the rule. */
+  private results(scanner: JsonScanner): number {
+    if (this.columns?.options.attributes === undefined) this.bulk = BulkRows.forFile(scanner, this.bulk);
+    const { columns, images, categories, rule, bulk } = this;
+    if (!bulk || columns === null || columns.options.attributes !== undefined || rule === null) return 0;
+    const [keep, need] = BY_RULE[rule];
+    const rows = bulk.read(scanner, keepFlags(columns.options) | keep, HAS_IMAGE | HAS_CATEGORY | HAS_SCORE | need);
+    for (let i = 0; i < rows; i++) {
+      if ((bulk.flags[i]! & HAS_NAME) !== 0) this.named = true;
+      images.column.push(images.codes.code(bulk.images[i]!));
+      categories.column.push(categories.codes.code(bulk.categories[i]!));
+      this.rows.push(scanner.index + i);
+    }
+    if (rows > 0) columns.keepMany(bulk, rows);
+    return bulk.pending ? -rows : rows;
   }
 
   /** Looks at the first result, unread: it says what areas are taken from, and so what must be kept. */
@@ -124,115 +172,53 @@ export class ResultsReader {
     const row = emptyRow();
     const all = { masks: true, keypoints: true };
     readRow(scanner, row, new ObjectColumns(all).stores, all);
-    scanner.pos = pos;
     this.rule ??= areaRule(row);
+    if (this.rule === null) throw missing(scanner, "bbox", "a box of four numbers, a mask or keypoints");
+    scanner.pos = pos;
     return new ObjectColumns({
       masks: this.context.masks === true || this.rule === "mask",
       keypoints: this.context.keypoints === true || this.rule === "keypoints",
+      attributes: AttributeReader.create(this.context.attributes),
     });
   }
 
-  /** Another reading of the ids, where they are not all known or the caller asks for one; null: the ids themselves. */
-  private ruleFor(
-    codes: IdCodes,
-    column: GrowableInt32,
-    rules: readonly IdRule[],
-    table: "image" | "category",
-  ): IdRule | null {
-    const { context, scanner } = this;
-    const asked = table === "image" ? context.matchImages : context.matchCategories;
-    if (asked === "id" || (asked === "auto" && codes.unknown.length === 0)) return null;
-    const used = distinct(column, codes);
-    const rule = chooseRule(used, rules);
-    if (rule !== null) {
-      context.problems.add({
-        code: table === "image" ? "COCO_MATCHED_IMAGES" : "COCO_MATCHED_CATEGORIES",
-        file: scanner.file,
-        place: `${table}_id`,
-        message: `Matched ${used.length} ${table === "image" ? "images" : "categories"} by ${rule.name}.`,
-      });
-      return rule;
+  /** Counts rows of unknown images, where {@link IdMatching.choose} did not refuse them. @returns 1 for each such row */
+  private leaveOut(image: Int32Array): Uint8Array {
+    const { images } = this;
+    const unknown = new Uint8Array(image.length);
+    for (let i = 0; i < image.length; i++) {
+      if (image[i]! >= 0) continue;
+      unknown[i] = 1;
+      badRow(this.context, images.unknown([images.codes.idOf(image[i]!)], `${this.placeOf(i)}/image_id`));
     }
-    if (codes.unknown.length === 0 && asked === "auto") return null;
-    if (table === "category" && context.unlisted === "aside") return this.setAside();
-    const error = this.unknown(codes, table, `${table}_id`, asked === "auto" ? codes.unknown : used);
-    if (table === "category" || context.onProblem === "throw") throw error;
-    return null;
+    return unknown;
   }
 
-  /** Ultralytics numbers classes from 1, and names the file of each image, since the version that does both. */
-  private categoryRule(imageRule: IdRule | null): IdRule | null {
-    const { context, dataset } = this;
-    const rules = categoryRules(dataset.categories, context.matchCategories);
-    const fromOne = rules.find(({ name }) => name.endsWith("from 1"));
-    const codes = this.categories;
-    if (
-      imageRule !== null &&
-      this.named &&
-      fromOne !== undefined &&
-      codes.ids.length > 0 &&
-      codes.idOf(codes.ids.order()[0]!) === 0
-    ) {
-      if (chooseRule(distinct(this.categoryCodes, codes), [fromOne]) !== null) {
-        context.problems.add({
-          code: "COCO_MATCHED_CATEGORIES",
-          file: this.scanner.file,
-          place: "category_id",
-          message: `Matched categories by ${fromOne.name}, as Ultralytics writes them (rows have "file_name").`,
-        });
-        return fromOne;
-      }
+  /**
+   * Gives each unlisted category that is used a row after the listed ones, and counts its detections.
+   *
+   * @param category - rows, or negative codes, which are replaced
+   * @returns the ids of the unlisted categories
+   */
+  private setAside(category: Int32Array, leftOut: Uint8Array) {
+    const { context, categories, dataset } = this;
+    const rowOfCode = new Map<number, number>();
+    const listed = dataset.categories.length;
+    for (let i = 0; i < category.length; i++) {
+      const code = category[i]!;
+      if (code >= 0 || leftOut[i] === 1) continue;
+      const row = rowOfCode.get(code) ?? listed + rowOfCode.size;
+      rowOfCode.set(code, row);
+      category[i] = row;
+      context.problems.add(
+        asProblem(categories.unknown([categories.codes.idOf(code)], `${this.placeOf(i)}/category_id`)),
+      );
     }
-    return this.ruleFor(codes, this.categoryCodes, rules, "category");
+    return Array.from(rowOfCode.keys(), (code) => categories.codes.idOf(code));
   }
 
-  private setAside(): null {
-    const { context, categories, categoryCodes } = this;
-    for (let i = 0; i < categoryCodes.length; i++) {
-      const code = categoryCodes.values[i]!;
-      if (code < 0)
-        context.problems.add(
-          asProblem(this.unknown(categories, "category", this.placeOf(i, "category_id"), [categories.idOf(code)])),
-        );
-    }
-    return null;
-  }
-
-  /** Rows by the rule, or by the ids; unknown images are reported and get -1, unknown categories keep their codes. */
-  private rowsOf(codes: IdCodes, column: GrowableInt32, rule: IdRule | null): Int32Array {
-    const rows = column.finish();
-    if (rule !== null) {
-      const byCode = new Map<number, number>();
-      for (let i = 0; i < rows.length; i++) {
-        const code = rows[i]!;
-        let row = byCode.get(code);
-        if (row === undefined) {
-          row = rule.row(codes.idOf(code));
-          byCode.set(code, row);
-        }
-        rows[i] = row;
-      }
-    } else if (codes === this.images)
-      for (let i = 0; i < rows.length; i++)
-        if (rows[i]! < 0)
-          badRow(this.context, this.unknown(codes, "image", this.placeOf(i, "image_id"), [codes.idOf(rows[i]!)]));
-    return rows;
-  }
-
-  private placeOf(row: number, field: string): string {
-    return `${this.walker.seen.has("annotations") ? "/annotations" : ""}/${this.rows.values[row]}/${field}`;
-  }
-
-  private unknown(codes: IdCodes, table: "image" | "category", place: string, ids: readonly Id[]): BorescopeError {
-    const several = ids.length > 1 ? `${ids.length} others, ` : "";
-    const shown = ids.slice(0, 5).map((id) => (typeof id === "string" ? `"${id}"` : String(id)));
-    return new BorescopeError(table === "image" ? "COCO_UNKNOWN_IMAGE" : "COCO_UNKNOWN_CATEGORY", {
-      file: this.scanner.file,
-      place,
-      expected: `ids of the ground truth's ${codes.ids.length} ${table === "image" ? "images" : "categories"}`,
-      found: `${several}${shown.join(", ")}${ids.length > shown.length ? " …" : ""}`,
-      hint: `${guessCause(ids, codes.ids, table)} Rows of unknown ids can be skipped and counted (--on-problem skip).`.trim(),
-    });
+  private placeOf(row: number): string {
+    return `${this.walker.seen.has("annotations") ? "/annotations" : ""}/${this.rows.values[row]}`;
   }
 }
 
@@ -257,8 +243,15 @@ export function readResults(bytes: Uint8Array, dataset: Dataset, options: Result
   return reader.finish();
 }
 
-function distinct(column: GrowableInt32, codes: IdCodes): Id[] {
-  const seen = new Set<number>();
-  for (let i = 0; i < column.length; i++) seen.add(column.values[i]!);
-  return Array.from(seen, (code) => codes.idOf(code));
+function notResults(scanner: JsonScanner, found: string): BorescopeError {
+  return new BorescopeError("COCO_NOT_RESULTS", {
+    file: scanner.file,
+    place: "/",
+    expected: 'a list of results, or an object whose "annotations" carry "score"',
+    found,
+  });
+}
+
+function refuse(scanner: JsonScanner, opening: number): BorescopeError | null {
+  return opening === 123 || opening === 91 || opening === 0 ? null : notResults(scanner, describeValue(scanner));
 }

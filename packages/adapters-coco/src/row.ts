@@ -1,17 +1,14 @@
-import {
-  BorescopeError,
-  type GrowableFloat64,
-  type GrowableUint32,
-  type Id,
-  type JsonScanner,
-  KeySet,
-} from "@borescope/core";
+import { type GrowableFloat64, type GrowableUint32, type Id, type JsonScanner, KeySet } from "@borescope/core";
+import type { AttributeReader } from "./attribute-reader.js";
 import { readSegmentation } from "./segmentation.js";
+import { readBox, readFlag, readId, readKeypoints, readOptional, wrongType } from "./values.js";
 
 /** What of each row is kept. */
 export interface RowOptions {
   readonly masks: boolean;
   readonly keypoints: boolean;
+  /** Where members beyond the columns go; absent: nowhere. */
+  readonly attributes?: AttributeReader | undefined;
 }
 
 /** One annotation or result as it is read; filled anew for each row, so that nothing is allocated. */
@@ -28,11 +25,15 @@ export interface Row {
   /** 0: none, 1: run lengths, 2: polygons; `size` is the raster's height and width. */
   maskKind: 0 | 1 | 2;
   readonly size: [number, number];
+  /** Where in the scanner's bytes a segmentation stands that was passed over, or -1. */
+  maskAt: number;
   /** Labelled keypoints as the file counts them, or -1. */
   labelled: number;
   hasKeypoints: boolean;
   /** The row has `file_name`, as Ultralytics writes results. */
   named: boolean;
+  /** What the row says the file is, where it is neither instances nor keypoints. */
+  foreign: "" | "captions" | "panoptic";
 }
 
 /** Where the variable-length parts of a row go. */
@@ -54,9 +55,11 @@ export function emptyRow(): Row {
     score: Number.NaN,
     maskKind: 0,
     size: [0, 0],
+    maskAt: -1,
     labelled: -1,
     hasKeypoints: false,
     named: false,
+    foreign: "",
   };
 }
 
@@ -72,11 +75,20 @@ const KEYS = new KeySet([
   "num_keypoints",
   "id",
   "file_name",
+  "caption",
+  "segments_info",
 ]);
 
-/** Reads one object of `annotations`, or of a results list, into `row`. */
+/**
+ * Reads one object of `annotations`, or of a results list, into `row`. Of members that come twice the last counts, as in
+ * `JSON.parse`.
+ */
 export function readRow(scanner: JsonScanner, row: Row, stores: RowStores, options: RowOptions): void {
   clear(row);
+  const { counts, points, keypoints } = stores;
+  const countsStart = counts.length;
+  const pointsStart = points.length;
+  const keypointsStart = keypoints.length;
   if (scanner.peek() !== 123) throw wrongType(scanner, "", "an object");
   if (!scanner.open(123)) return;
   do {
@@ -88,14 +100,17 @@ export function readRow(scanner: JsonScanner, row: Row, stores: RowStores, optio
         row.category = readId(scanner, "category_id");
         break;
       case 2:
-        readBox(scanner, row);
+        row.boxLength = readBox(scanner, row.box);
         break;
       case 3:
-        row.score = readNumber(scanner, "score");
+        row.score = readOptional(scanner, "score", Number.NaN);
         break;
       case 4:
+        counts.length = countsStart;
+        points.length = pointsStart;
+        row.maskKind = 0;
         if (options.masks) readSegmentation(scanner, row, stores);
-        else scanner.skip();
+        else passMask(scanner, row);
         break;
       case 5:
         row.area = readOptional(scanner, "area", Number.NaN);
@@ -104,8 +119,9 @@ export function readRow(scanner: JsonScanner, row: Row, stores: RowStores, optio
         row.crowd = readFlag(scanner);
         break;
       case 7:
-        if (options.keypoints) readKeypoints(scanner, row, stores);
-        else scanner.skip();
+        keypoints.length = keypointsStart;
+        row.hasKeypoints = options.keypoints && readKeypoints(scanner, keypoints);
+        if (!options.keypoints) scanner.skip();
         break;
       case 8:
         row.labelled = readOptional(scanner, "num_keypoints", -1);
@@ -115,10 +131,18 @@ export function readRow(scanner: JsonScanner, row: Row, stores: RowStores, optio
         break;
       case 10:
         row.named = true;
-        scanner.skip();
+        pass(scanner, options);
+        break;
+      case 11:
+        row.foreign = "captions";
+        pass(scanner, options);
+        break;
+      case 12:
+        row.foreign = "panoptic";
+        pass(scanner, options);
         break;
       default:
-        scanner.skip();
+        pass(scanner, options);
     }
   } while (scanner.more(125));
 }
@@ -132,101 +156,22 @@ function clear(row: Row): void {
   row.crowd = 0;
   row.score = Number.NaN;
   row.maskKind = 0;
+  row.maskAt = -1;
   row.labelled = -1;
   row.hasKeypoints = false;
   row.named = false;
+  row.foreign = "";
 }
 
-function readId(scanner: JsonScanner, field: string): Id {
-  const c = scanner.peek();
-  if (c !== 34 && c !== 45 && (c < 48 || c > 57)) throw wrongType(scanner, field, "a whole number or a string");
-  return scanner.id();
+/** A member that no column holds. */
+function pass(scanner: JsonScanner, { attributes }: RowOptions): void {
+  if (attributes === undefined) scanner.skip();
+  else attributes.read(scanner);
 }
 
-function readNumber(scanner: JsonScanner, field: string): number {
-  const c = scanner.peek();
-  if (c !== 45 && (c < 48 || c > 57)) throw wrongType(scanner, field, "a number");
-  return scanner.number();
-}
-
-/** A number; null counts as missing. */
-function readOptional(scanner: JsonScanner, field: string, missing: number): number {
-  if (scanner.peek() !== 110) return readNumber(scanner, field);
-  scanner.word("null");
-  return missing;
-}
-
-function readKeypoints(scanner: JsonScanner, row: Row, { keypoints }: RowStores): void {
-  const c = scanner.peek();
-  if (c === 110) {
-    scanner.word("null");
-    return;
-  }
-  if (c !== 91) throw wrongType(scanner, "keypoints", "a list of x, y, visibility triples");
-  const start = keypoints.length;
-  if (scanner.open(91))
-    do keypoints.push(readNumber(scanner, "keypoints"));
-    while (scanner.more(93));
-  const n = keypoints.length - start;
-  if (n % 3 !== 0)
-    throw new BorescopeError("COCO_KEYPOINTS", {
-      file: scanner.file,
-      place: scanner.place("keypoints"),
-      expected: "x, y, visibility triples",
-      found: `${n} numbers`,
-    });
-  row.hasKeypoints = n > 0;
-}
-
-function readFlag(scanner: JsonScanner): number {
-  const c = scanner.peek();
-  if (c === 116) {
-    scanner.word("true");
-    return 1;
-  }
-  if (c === 102) {
-    scanner.word("false");
-    return 0;
-  }
-  return readOptional(scanner, "iscrowd", 0) === 0 ? 0 : 1;
-}
-
-function readBox(scanner: JsonScanner, row: Row): void {
-  const c = scanner.peek();
-  if (c === 110) {
-    scanner.word("null");
-    return;
-  }
-  if (c !== 91) throw wrongType(scanner, "bbox", "a list of four numbers");
-  let n = 0;
-  if (scanner.open(91))
-    do {
-      const value = readNumber(scanner, "bbox");
-      if (n < 4) row.box[n] = value;
-      n++;
-    } while (scanner.more(93));
-  if (n !== 4 && n !== 0) throw badBox(scanner, `${n} numbers`);
-  if (n === 4 && (row.box[2]! < 0 || row.box[3]! < 0))
-    throw badBox(scanner, `width ${row.box[2]} and height ${row.box[3]}`);
-  row.boxLength = n;
-}
-
-function badBox(scanner: JsonScanner, found: string): BorescopeError {
-  return new BorescopeError("COCO_BOX", {
-    file: scanner.file,
-    place: scanner.place("bbox"),
-    expected: "four numbers x, y, width, height with width and height not negative",
-    found,
-    hint: "Boxes are [x, y, width, height] in pixels, not corners.",
-  });
-}
-
-/** A value of another type than the format has there; where the bytes are no JSON at all, that is said instead. */
-export function wrongType(scanner: JsonScanner, field: string, expected: string): BorescopeError {
-  const at = scanner.pos;
-  const c = scanner.peek();
+/** Masks that are not kept are read only where a row's box or area must be taken from them. */
+function passMask(scanner: JsonScanner, row: Row): void {
+  scanner.peek();
+  row.maskAt = scanner.pos;
   scanner.skip();
-  const found = scanner.text(at, Math.min(scanner.pos, at + 40));
-  const kind = c === 123 ? "an object" : c === 91 ? "a list" : found;
-  return new BorescopeError("COCO_TYPE", { file: scanner.file, place: scanner.place(field), expected, found: kind });
 }

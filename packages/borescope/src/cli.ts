@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 import { BorescopeError } from "@borescope/core";
 import { Command, CommanderError } from "commander";
+import { castingsCommand } from "./cli/castings.js";
+import { convertCommand } from "./cli/convert.js";
 import { evaluateCommand } from "./cli/evaluate.js";
+import { infoCommand } from "./cli/info.js";
 
 const program = new Command("borescope")
   .description("Where does my object detector fail, why, and what do I fix first?")
@@ -9,6 +12,9 @@ const program = new Command("borescope")
   .showHelpAfterError("(add --help for the options)")
   .exitOverride();
 evaluateCommand(program);
+infoCommand(program);
+convertCommand(program);
+castingsCommand(program);
 for (const command of program.commands)
   command
     .option("--verbose", "print the stack of an error")

@@ -21,35 +21,70 @@ export interface Feature {
   readonly fall?: number;
   /** What the face is like. */
   readonly finish: Finish;
+  /** Set on what only adds metal, such as a rib: it ends where it meets what is higher. */
+  readonly adds?: true;
   /** Set where the tool may leave a burr along the outline. */
   readonly burr?: "part edge" | "hole rim";
 }
 
-const BLOCK = 8;
+/** Sides of the blocks that are told apart as inside, outside or across the outline; powers of two. */
+const COARSEST = 64;
+const FINEST = 4;
 
 /** Brings one feature into the relief. */
 export function paintFeature(relief: Relief, pose: Pose, feature: Feature): void {
   const { shape } = feature;
   const size = relief.size;
-  const number = finishNumber(relief, feature.finish);
   const edge = feature.edge * pose.scale;
+  const sink = feature.profile === "sink";
   const cx = pose.x + (shape.x * pose.cos - shape.y * pose.sin) * pose.scale;
   const cy = pose.y + (shape.x * pose.sin + shape.y * pose.cos) * pose.scale;
-  const reach = shape.reach * pose.scale + (feature.profile === "sink" ? edge : 0) + 1;
-  const left = Math.max(0, Math.floor((cx - reach) / BLOCK) * BLOCK);
-  const top = Math.max(0, Math.floor((cy - reach) / BLOCK) * BLOCK);
+  const reach = shape.reach * pose.scale + (sink ? edge : 0) + 1;
+  const brush: Brush = {
+    relief,
+    pose,
+    feature,
+    number: finishNumber(relief, feature.finish),
+    outer: sink ? edge : 0,
+    inner: sink ? 0 : edge,
+  };
+  const left = Math.max(0, Math.floor((cx - reach) / COARSEST) * COARSEST);
+  const top = Math.max(0, Math.floor((cy - reach) / COARSEST) * COARSEST);
   const right = Math.min(size, Math.ceil(cx + reach));
   const bottom = Math.min(size, Math.ceil(cy + reach));
-  const diagonal = BLOCK * 0.75;
-  const outer = feature.profile === "sink" ? edge : 0;
-  const inner = feature.profile === "sink" ? 0 : edge;
-  for (let y = top; y < bottom; y += BLOCK) {
-    for (let x = left; x < right; x += BLOCK) {
-      const d = distanceAt(shape, pose, x + BLOCK / 2, y + BLOCK / 2);
-      if (d > outer + diagonal) continue;
-      if (d < -inner - diagonal) fillBlock(relief, x, y, feature.level * pose.scale, number);
-      else shapeBlock(relief, pose, feature, number, x, y);
-    }
+  for (let y = top; y < bottom; y += COARSEST) {
+    for (let x = left; x < right; x += COARSEST) paintBlock(brush, x, y, COARSEST);
+  }
+}
+
+interface Brush {
+  readonly relief: Relief;
+  readonly pose: Pose;
+  readonly feature: Feature;
+  readonly number: number;
+  /** How far outside the outline the feature changes anything, in fine pixels. */
+  readonly outer: number;
+  /** How far inside it the face begins to be even. */
+  readonly inner: number;
+}
+
+/** Leaves a block alone, fills it, shapes it, or looks at its quarters. */
+function paintBlock(brush: Brush, x: number, y: number, side: number): void {
+  const { relief, pose, feature } = brush;
+  if (x >= relief.size || y >= relief.size) return;
+  const d = distanceAt(feature.shape, pose, x + side / 2, y + side / 2);
+  const diagonal = side * 0.75;
+  if (d > brush.outer + diagonal) return;
+  if (d < -brush.inner - diagonal && !feature.adds) {
+    fillBlock(brush, x, y, side);
+  } else if (side === FINEST) {
+    shapeBlock(brush, x, y);
+  } else {
+    const half = side / 2;
+    paintBlock(brush, x, y, half);
+    paintBlock(brush, x + half, y, half);
+    paintBlock(brush, x, y + half, half);
+    paintBlock(brush, x + half, y + half, half);
   }
 }
 
@@ -62,24 +97,25 @@ export function distanceAt(shape: Shape, pose: Pose, x: number, y: number): numb
   return shape.distance(px, py) * pose.scale;
 }
 
-function fillBlock(relief: Relief, x: number, y: number, level: number, number: number): void {
+function fillBlock({ relief, pose, feature, number }: Brush, x: number, y: number, side: number): void {
   const { size, height, finish } = relief;
-  const right = Math.min(size, x + BLOCK);
-  const bottom = Math.min(size, y + BLOCK);
+  const level = feature.level * pose.scale;
+  const right = Math.min(size, x + side);
+  const bottom = Math.min(size, y + side);
   for (let row = y; row < bottom; row++) {
     height.fill(level, row * size + x, row * size + right);
     finish.fill(number, row * size + x, row * size + right);
   }
 }
 
-function shapeBlock(relief: Relief, pose: Pose, feature: Feature, number: number, x0: number, y0: number): void {
+function shapeBlock({ relief, pose, feature, number }: Brush, x0: number, y0: number): void {
   const { size, height, finish } = relief;
   const { profile } = feature;
   const edge = feature.edge * pose.scale;
   const fall = (feature.fall ?? feature.edge) * pose.scale;
   const level = feature.level * pose.scale;
-  const right = Math.min(size, x0 + BLOCK);
-  const bottom = Math.min(size, y0 + BLOCK);
+  const right = Math.min(size, x0 + FINEST);
+  const bottom = Math.min(size, y0 + FINEST);
   for (let y = y0; y < bottom; y++) {
     for (let x = x0; x < right; x++) {
       const d = distanceAt(feature.shape, pose, x + 0.5, y + 0.5);
@@ -89,6 +125,7 @@ function shapeBlock(relief: Relief, pose: Pose, feature: Feature, number: number
         if (profile === "sink" && d < edge && old > level + edge) height[i] = old - (edge - d) * 0.8;
         continue;
       }
+      if (feature.adds && old > level) continue;
       const t = edge > 0 ? Math.min(1, -d / edge) : 1;
       if (profile === "draft") {
         height[i] = old + (level - old) * t * t * (3 - 2 * t);

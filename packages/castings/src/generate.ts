@@ -1,4 +1,5 @@
 import { createRandom } from "@borescope/core";
+import { checkSeed, checkWhole } from "./option.js";
 import { createStudio, takePicture } from "./picture.js";
 import { createPlanner } from "./plan.js";
 import type { CastingImage, CastingOptions } from "./types.js";
@@ -9,6 +10,8 @@ import type { CastingImage, CastingOptions } from "./types.js";
  *
  * About 30 % of the pictures have little light, low resolution or both. A picture of low
  * resolution may be smaller than `size`: read its own `width` and `height`.
+ *
+ * @throws BorescopeError CASTINGS_OPTION where an option is out of range
  *
  * @example
  * ```ts
@@ -23,8 +26,9 @@ import type { CastingImage, CastingOptions } from "./types.js";
  */
 export function* generateCastings(options: CastingOptions = {}): Generator<CastingImage, void, undefined> {
   const { images = 96, seed = 1, size = 320 } = options;
-  if (!Number.isInteger(images) || images < 0) throw new RangeError(`images: ${images} is no count`);
-  if (!Number.isInteger(size) || size < 96) throw new RangeError(`size: ${size} is below 96`);
+  checkWhole("images", images, 0);
+  checkWhole("size", size, 96);
+  checkSeed(seed);
   const studio = createStudio(size, seed);
   const plan = createPlanner(createRandom(seed + 1));
   for (let k = 1; k <= images; k++) {

@@ -1,5 +1,8 @@
+export { CastingsBuilder, castingsDataset } from "./dataset.js";
 export { encodePng, type RgbRaster } from "./encode-png.js";
 export { generateCastings } from "./generate.js";
+export type { PerCategory, SimulationOptions } from "./simulation/options.js";
+export { simulateDetections } from "./simulation/simulate.js";
 export {
   CASTING_CATEGORIES,
   CASTING_PARTS,

@@ -13,6 +13,8 @@ const COARSENESS = Float64Array.from({ length: N * N }, (_, k) => 0.5 + 0.3 * ((
  */
 export function squeeze(data: Float32Array, width: number, height: number, step: number): void {
   if (step <= 0) return;
+  const steps = COARSENESS.map((coarseness) => coarseness * step);
+  const perStep = steps.map((s) => 1 / s);
   const block = new Float64Array(N * N);
   const spare = new Float64Array(N * N);
   for (let y = 0; y < height; y += N) {
@@ -21,8 +23,7 @@ export function squeeze(data: Float32Array, width: number, height: number, step:
       transform(block, spare, FORTH);
       transform(spare, block, FORTH);
       for (let k = 0; k < N * N; k++) {
-        const s = step * (COARSENESS[k] as number);
-        block[k] = Math.floor((block[k] as number) / s + 0.5) * s;
+        block[k] = Math.floor((block[k] as number) * (perStep[k] as number) + 0.5) * (steps[k] as number);
       }
       transform(block, spare, BACK);
       transform(spare, block, BACK);

@@ -12,9 +12,12 @@ export interface Relief {
   readonly albedo: Float32Array;
   /** Share of light mirrored. */
   readonly gloss: Float32Array;
-  /** Cosine of twice the direction across the tool marks; with `brushSin` 0 where there are none. */
+  /**
+   * Cosine of twice the direction across the tool marks; with `brushSin` 0 where there are none.
+   * One for each two by two pixels.
+   */
   readonly brushCos: Float32Array;
-  /** Sine of twice that direction. */
+  /** Sine of twice that direction, likewise. */
   readonly brushSin: Float32Array;
   /** The finishes in use; the first is the bench. */
   readonly finishes: Finish[];
@@ -34,7 +37,7 @@ export interface Pose {
   readonly scale: number;
 }
 
-/** An empty relief; one is enough for a whole run. */
+/** An empty relief, an even number of pixels a side; one is enough for a whole run. */
 export function createRelief(size: number): Relief {
   const count = size * size;
   return {
@@ -43,8 +46,8 @@ export function createRelief(size: number): Relief {
     finish: new Uint8Array(count),
     albedo: new Float32Array(count),
     gloss: new Float32Array(count),
-    brushCos: new Float32Array(count),
-    brushSin: new Float32Array(count),
+    brushCos: new Float32Array(count / 4),
+    brushSin: new Float32Array(count / 4),
     finishes: [],
   };
 }
@@ -63,4 +66,13 @@ export function finishNumber(relief: Relief, finish: Finish): number {
   if (known >= 0) return known;
   relief.finishes.push(finish);
   return relief.finishes.length - 1;
+}
+
+/** Takes the tool marks' gleam from around a pixel. */
+export function dull(relief: Relief, i: number): void {
+  const x = i % relief.size;
+  const y = (i - x) / relief.size;
+  const cell = (y >> 1) * (relief.size >> 1) + (x >> 1);
+  relief.brushCos[cell] = 0;
+  relief.brushSin[cell] = 0;
 }

@@ -16,16 +16,19 @@ export function gather(relief: Relief, light: Float32Array, camera: Camera, side
     }
   });
   const room = (): Float32Array => new Float32Array(side * side);
-  const planes: Planes = [room(), room(), room()];
+  const red = room();
+  const green = room();
+  const blue = room();
+  const { size, finish } = relief;
   for (let y = 0; y < side; y++) {
     for (let x = 0; x < side; x++) {
       let r = 0;
       let g = 0;
       let b = 0;
       for (let v = 0; v < n; v++) {
-        let i = (y * n + v) * relief.size + x * n;
-        for (let u = 0; u < n; u++, i++) {
-          const k = (relief.finish[i] as number) * 3;
+        const from = (y * n + v) * size + x * n;
+        for (let i = from; i < from + n; i++) {
+          const k = (finish[i] as number) * 3;
           const l = light[i] as number;
           r += l * (tints[k] as number);
           g += l * (tints[k + 1] as number);
@@ -33,12 +36,12 @@ export function gather(relief: Relief, light: Float32Array, camera: Camera, side
         }
       }
       const i = y * side + x;
-      planes[0][i] = r;
-      planes[1][i] = g;
-      planes[2][i] = b;
+      red[i] = r;
+      green[i] = g;
+      blue[i] = b;
     }
   }
-  return planes;
+  return [red, green, blue];
 }
 
 /** Smears along the hand's movement. */
@@ -59,6 +62,8 @@ export function smear(plane: Float32Array, side: number, camera: Camera, spare: 
 /** Exposure, vignette, tone curve and noise: from light to 0 to 1. */
 export function develop(planes: Planes, side: number, camera: Camera, tiles: Tiles, random: Random): void {
   const last = TILE * TILE - 1;
+  const { sensor } = tiles;
+  const { exposure, vignette, darkNoise, noise } = camera;
   const all = random.integer(TILE * TILE);
   for (const plane of planes) {
     const offset = random.integer(TILE * TILE);
@@ -67,17 +72,16 @@ export function develop(planes: Planes, side: number, camera: Camera, tiles: Til
       const row = (y & TILE_MASK) * TILE;
       for (let x = 0; x < side; x++) {
         const fx = (2 * x) / side - 1;
-        const gain = camera.exposure * (1 - camera.vignette * 0.5 * (fx * fx + fy * fy));
+        const gain = exposure * (1 - vignette * 0.5 * (fx * fx + fy * fy));
         const i = y * side + x;
         const n = row + (x & TILE_MASK);
-        const shared = tiles.sensor[(n + all) & last] as number;
-        const own = tiles.sensor[(n + offset) & last] as number;
+        const shared = sensor[(n + all) & last] as number;
+        const own = sensor[(n + offset) & last] as number;
         const v = (plane[i] as number) * gain;
         // A film's curve: deep shadows, a long shoulder.
         const t = v > 0 ? Math.sqrt((v * 1.04) / (0.66 + v)) : 0;
         const tone = t * (0.42 + 0.58 * t * (3 - 2 * t));
-        const grain = camera.darkNoise + camera.noise * t;
-        plane[i] = tone + grain * (0.8 * shared + 0.5 * own);
+        plane[i] = tone + (darkNoise + noise * t) * (0.8 * shared + 0.5 * own);
       }
     }
   }

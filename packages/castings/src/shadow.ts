@@ -60,23 +60,28 @@ function castLamp(shade: Shade, lamp: Lamp): void {
   for (const h of height) if (h > highest) highest = h;
   const dx = STEPS.map((step) => Math.round((lamp.x / flat) * step));
   const dy = STEPS.map((step) => Math.round((lamp.y / flat) * step));
-  const rise = STEPS.map((step) => step * climb);
+  const away = Int32Array.from(STEPS, (_, k) => (dy[k] as number) * size + (dx[k] as number));
+  const rise = Float64Array.from(STEPS, (step) => step * climb);
   // The farther what blocks the light, the softer the shadow's edge.
-  const soft = STEPS.map((step) => 1 / (2 + step * 0.35));
-  const count = STEPS.length;
+  const soft = Float64Array.from(STEPS, (step) => 1 / (2 + step * 0.35));
+  const inside = (at: number, ways: readonly number[]): number => {
+    const out = ways.findIndex((way) => at + way < 0 || at + way >= size);
+    return out < 0 ? STEPS.length : out;
+  };
+  const columns = Uint8Array.from({ length: size }, (_, x) => inside(x, dx));
   for (let y = 0; y < size; y++) {
+    const rows = inside(y, dy);
     for (let x = 0; x < size; x++) {
       const i = y * size + x;
       const h = height[i] as number;
       const room = highest - h;
+      const column = columns[x] as number;
+      const count = column < rows ? column : rows;
       let lit = 1;
       for (let k = 0; k < count; k++) {
         const up = rise[k] as number;
         if (up > room) break;
-        const sx = x + (dx[k] as number);
-        const sy = y + (dy[k] as number);
-        if (sx < 0 || sy < 0 || sx >= size || sy >= size) break;
-        const left = 1 - ((height[sy * size + sx] as number) - h - up) * (soft[k] as number);
+        const left = 1 - ((height[i + (away[k] as number)] as number) - h - up) * (soft[k] as number);
         if (left < lit) lit = left;
       }
       shade.lamp[i] = lit < 0 ? 0 : lit;

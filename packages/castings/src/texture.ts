@@ -77,9 +77,11 @@ function putSand(relief: Relief, brush: Brush, tiles: Tiles, run: Run): void {
     const lit = 1 + spread * ((cloud[at] as number) * 0.5 + grain * 0.35);
     albedo[i] = dim * (lit < 0.3 ? 0.3 : lit);
     gloss[i] = shine * (1 + 0.2 * grain);
-    brushCos[i] = 0;
-    brushSin[i] = 0;
   }
+  if ((run.y & 1) !== 0) return;
+  const cells = (run.y >> 1) * (size >> 1);
+  brushCos.fill(0, cells + ((run.from + 1) >> 1), cells + ((run.to + 1) >> 1));
+  brushSin.fill(0, cells + ((run.from + 1) >> 1), cells + ((run.to + 1) >> 1));
 }
 
 function putMarks(relief: Relief, brush: Brush, tiles: Tiles, run: Run): void {
@@ -94,12 +96,15 @@ function putMarks(relief: Relief, brush: Brush, tiles: Tiles, run: Run): void {
     const dx = arcs ? x + 0.5 - a : -b;
     const dy = arcs ? y - b : a;
     const square = dx * dx + dy * dy + 1e-6;
+    if (((x | run.y) & 1) === 0) {
+      const cell = (run.y >> 1) * (size >> 1) + (x >> 1);
+      brushCos[cell] = (dx * dx - dy * dy) / square;
+      brushSin[cell] = (2 * dx * dy) / square;
+    }
     // Straight marks run along (a, b), so that (-b, a) is across them.
     const across = arcs ? Math.sqrt(square) : y * a - (x + 0.5) * b;
     const slow = arcs ? dx * 0.012 + dy * 0.017 : ((x + 0.5) * a + y * b) * 0.02;
     const mark = sampleTile(streak, across * 0.8, slow);
-    brushCos[i] = (dx * dx - dy * dy) / square;
-    brushSin[i] = (2 * dx * dy) / square;
     let ridge = 0;
     if (pitch > 0) {
       const phase = across / pitch;

@@ -20,6 +20,13 @@ export class GrowableFloat64 {
     this.values[this.length++] = value;
   }
 
+  /** Appends the first `n` of some values. */
+  append(values: Float64Array, n: number): void {
+    this.reserve(n);
+    this.values.set(values.subarray(0, n), this.length);
+    this.length += n;
+  }
+
   /** The values, without the spare room. */
   finish(): Float64Array {
     return this.values.length === this.length ? this.values : this.values.slice(0, this.length);
@@ -45,6 +52,13 @@ export class GrowableUint32 {
   push(value: number): void {
     if (this.length === this.values.length) this.reserve(1);
     this.values[this.length++] = value;
+  }
+
+  /** Appends the first `n` of some values. */
+  append(values: Uint32Array, n: number): void {
+    this.reserve(n);
+    this.values.set(values.subarray(0, n), this.length);
+    this.length += n;
   }
 
   finish(): Uint32Array {

@@ -1,3 +1,4 @@
+import type { Attributes } from "./attributes.js";
 import type { Ids } from "./ids.js";
 
 /** The images of a data set, one row each, in file order. */
@@ -9,4 +10,6 @@ export interface Images {
   readonly width: Float64Array;
   /** Pixels; 0 where the file does not say. */
   readonly height: Float64Array;
+  /** Other fields of the rows, as far as they were asked for. */
+  readonly attributes?: Attributes;
 }

@@ -1,9 +1,26 @@
+export { AttributeBuilder } from "./attribute-builder.js";
+export { type AttributeColumn, type Attributes, attributeAt, takeAttributes } from "./attributes.js";
 export { type Categories, categoryRow, nearNames } from "./categories.js";
 export { Dataset, Detections } from "./dataset.js";
 export { BorescopeError, type ErrorDetails } from "./error.js";
+export type {
+  Filter,
+  FilterAnd,
+  FilterFlag,
+  FilterNot,
+  FilterOperator,
+  FilterOr,
+  FilterPlace,
+  FilterTest,
+} from "./filter/ast.js";
+export type { FilterContext } from "./filter/fields.js";
+export { formatFilter } from "./filter/format.js";
+export { matchFilter } from "./filter/match.js";
+export { parseFilter } from "./filter/parse.js";
 export { boxIou, boxIouMatrix } from "./geometry/box.js";
 export { GrowableFloat64, GrowableInt32, GrowableUint8, GrowableUint32 } from "./growable.js";
 export { guessCause } from "./guess-cause.js";
+export { idFromJson, idToJson, type JsonId } from "./id-json.js";
 export { compareIds, type Id, Ids } from "./ids.js";
 export {
   type ImageFormat,
@@ -16,7 +33,7 @@ export {
 export type { Images } from "./images.js";
 export { feed } from "./json/feed.js";
 export { KeySet } from "./json/key-set.js";
-export { ListWalker, type ReadElement } from "./json/list-walker.js";
+export { type ListReader, ListWalker, type ReadElement, type ReadMany } from "./json/list-walker.js";
 export { JsonScanner, NEED_MORE } from "./json/scanner.js";
 export type { Keypoints } from "./keypoints.js";
 export { rleIntersection, rleIou, rleIouMatrix } from "./masks/overlap.js";
@@ -42,6 +59,7 @@ export {
 export { type OnProblem, type Problem, type ProblemPlace, type ProblemSummary, Problems } from "./problems.js";
 export { type LongWork, type OnProgress, type Progress, throwIfAborted } from "./progress.js";
 export { createRandom, type Random } from "./random.js";
+export { Selection, selectAll, selectRows } from "./selection.js";
 export { blobSource, filesSource, type NamedBlob } from "./source/blob-source.js";
 export { bytesFolder, bytesSource } from "./source/bytes-source.js";
 export type { RandomAccess } from "./source/entry.js";
@@ -53,4 +71,6 @@ export { DEFAULT_CHUNK_BYTES, isSource, type ReadOptions, type Source, type Stre
 export { type UrlOptions, urlSource } from "./source/url-source.js";
 export { DEFAULT_ZIP_LIMITS, type ZipLimits } from "./source/zip-entry.js";
 export { type ZipOptions, zipSource } from "./source/zip-source.js";
-export { takeRows } from "./take-rows.js";
+export { type Table, type TableName, tableName } from "./table.js";
+export { type ReadTagsOptions, Tags, type TagsDocument } from "./tags.js";
+export { rowsWhere, takeRows } from "./take-rows.js";

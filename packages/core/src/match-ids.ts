@@ -8,6 +8,8 @@ export interface IdRule {
   /** For a person: "matched by file name". */
   readonly name: string;
   readonly row: (id: Id) => number;
+  /** Whether it finds several rows for an id, and so none. */
+  readonly ambiguous?: (id: Id) => boolean;
 }
 
 /**
@@ -41,22 +43,21 @@ export class IdCodes {
 }
 
 /**
- * The rule by which a file's ids mean rows of the table: the ids themselves where all are known, else the single
- * other rule that finds a different row for each of them; null where there is none, or more than one.
+ * The rule that finds a different row for each id of a file; null where none does, or where two do and disagree.
  *
  * @param used - the distinct ids of the file
  */
 export function chooseRule(used: readonly Id[], rules: readonly IdRule[]): IdRule | null {
-  const fitting = rules.filter(({ row }) => {
-    const rows = new Set<number>();
-    for (const id of used) {
-      const found = row(id);
-      if (found < 0 || rows.has(found)) return false;
-      rows.add(found);
-    }
-    return true;
-  });
-  return fitting.length === 1 ? fitting[0]! : null;
+  let chosen: IdRule | null = null;
+  let chosenRows: readonly number[] = [];
+  for (const rule of rules) {
+    const rows = used.map(rule.row);
+    if (rows.includes(-1) || new Set(rows).size < rows.length) continue;
+    if (chosen !== null && rows.some((row, i) => row !== chosenRows[i])) return null;
+    chosen ??= rule;
+    chosenRows = rows;
+  }
+  return chosen;
 }
 
 /** Rules for images besides their ids. */
@@ -101,14 +102,8 @@ function nameRule(name: string, texts: readonly string[], key: (text: string) =>
     const k = key(text);
     rows.set(k, rows.has(k) ? -1 : row); // two images of one name: neither is meant
   });
-  const find = (text: string) => rows.get(text) ?? -1;
-  return {
-    name,
-    row: (id) => {
-      const exact = find(String(id));
-      return exact >= 0 ? exact : find(key(String(id)));
-    },
-  };
+  const find = (id: Id) => rows.get(String(id)) ?? rows.get(key(String(id)));
+  return { name, row: (id) => find(id) ?? -1, ambiguous: (id) => find(id) === -1 };
 }
 
 /** The categories of a table followed by those of `extra`, named by their ids. */

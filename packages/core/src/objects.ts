@@ -1,3 +1,4 @@
+import type { Attributes } from "./attributes.js";
 import type { Ids } from "./ids.js";
 import type { Keypoints } from "./keypoints.js";
 import type { Masks } from "./masks/packed.js";
@@ -25,4 +26,6 @@ export interface Objects {
   readonly ids: Ids;
   /** Position in the file's list, 0-based, where rows were left out; absent where every row was kept. */
   readonly sourceRow?: Uint32Array;
+  /** Other fields of the rows, as far as they were asked for. */
+  readonly attributes?: Attributes;
 }

@@ -1,6 +1,29 @@
+import { takeAttributes } from "./attributes.js";
 import { Ids } from "./ids.js";
 import type { Keypoints } from "./keypoints.js";
 import type { Objects } from "./objects.js";
+
+/**
+ * The rows that pass, or null where all do.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { rowsWhere } from "@borescope/core";
+ *
+ * assert.deepEqual(rowsWhere(4, (row) => row % 2 === 0), Uint32Array.of(0, 2));
+ * assert.equal(rowsWhere(4, () => true), null);
+ * ```
+ */
+export function rowsWhere(length: number, passes: (row: number) => boolean): Uint32Array | null {
+  let n = 0;
+  for (let i = 0; i < length; i++) if (passes(i)) n++;
+  if (n === length) return null;
+  const rows = new Uint32Array(n);
+  n = 0;
+  for (let i = 0; i < length; i++) if (passes(i)) rows[n++] = i;
+  return rows;
+}
 
 /** The given rows of a table of objects, in the given order; `sourceRow` goes on telling each row's place in its file. */
 export function takeRows<T extends Objects>(objects: T, rows: Uint32Array): T {
@@ -30,6 +53,7 @@ export function takeRows<T extends Objects>(objects: T, rows: Uint32Array): T {
       },
     }),
     ...(keypoints && { keypoints: takeKeypoints(keypoints, rows) }),
+    ...(objects.attributes && { attributes: takeAttributes(objects.attributes, rows) }),
     ids: Ids.from(Array.from(rows, (row) => objects.ids.at(row))),
     sourceRow: sourceRow === undefined ? rows.slice() : take(sourceRow, rows),
   };

@@ -1,21 +1,74 @@
 import { type Dataset, type Detections, type LongWork, throwIfAborted } from "@borescope/core";
-import { type EvaluateOptions, evaluate } from "./evaluate.js";
+import { processors } from "#spawn";
+import { type Batch, batches, joinBatches } from "./batches.js";
+import { type EvaluateOptions, evaluate, evaluationOf, prepare } from "./evaluate.js";
+import { type Evaluated, evaluateByKernel } from "./evaluate-kernel.js";
 import type { Evaluation } from "./evaluation.js";
+import type { KernelInput } from "./kernel-input.js";
+import { evaluateInWorkers } from "./workers/pool.js";
 
 /** Options of {@link evaluateAsync}. */
 export interface EvaluateAsyncOptions extends EvaluateOptions, LongWork {
-  /** Worker threads; default: one a core where it pays. */
+  /** Worker threads; 0: none. Default: one a processor, where there is enough to do. */
   readonly workers?: number | undefined;
 }
 
+/** Detections below which a worker costs more than it brings. */
+const WORTH_WORKERS = 500_000;
+
 /**
- * As {@link evaluate}, to the bit, from worker threads; it can be watched and stopped.
+ * As {@link evaluate}, to the bit, from worker threads; it can be watched, and stopped at once.
+ *
+ * @throws BorescopeError as {@link evaluate}; the signal's reason
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { readGroundTruth, readResults } from "@borescope/adapters-coco";
+ * import { evaluateAsync } from "@borescope/metrics";
+ *
+ * const encode = (text: string) => new TextEncoder().encode(text);
+ * const dataset = readGroundTruth(encode('{"images": [{"id": 7}], "categories": [{"id": 1, "name": "burr"}], "annotations": []}'));
+ * const result = await evaluateAsync(dataset, readResults(encode("[]"), dataset));
+ * assert.equal(result.summary.AP, null);
+ * ```
  */
 export async function evaluateAsync(
   dataset: Dataset,
   detections: Detections,
   options: EvaluateAsyncOptions = {},
 ): Promise<Evaluation> {
-  throwIfAborted(options.signal);
-  return evaluate(dataset, detections, options);
+  const { signal, onProgress } = options;
+  throwIfAborted(signal);
+  if (options.kernel === "typescript") return evaluate(dataset, detections, options);
+  const prepared = prepare(dataset, detections, options);
+  const total = prepared.input.detections.area.length;
+  let done = 0;
+  const onBatch = (rows: number) => {
+    done += rows;
+    onProgress?.({ done: Math.min(done, total), total, what: "detections" });
+  };
+  const workers = options.workers ?? (total < WORTH_WORKERS ? 0 : processors());
+  // several batches a worker, so that none waits long for the last
+  const cut = batches(prepared.input, Math.ceil(total / Math.max(1, workers * 2)));
+  const inWorkers = workers > 0 ? await evaluateInWorkers(cut, workers, signal, onBatch) : null;
+  const evaluated = inWorkers ?? (await inTurns(prepared.input, signal, onBatch));
+  return evaluated === null ? evaluate(dataset, detections, options) : evaluationOf(prepared, evaluated);
+}
+
+/** Batch after batch in this thread, with a look at the signal between them. */
+async function inTurns(
+  input: KernelInput,
+  signal: AbortSignal | undefined,
+  onBatch: (detections: number) => void,
+): Promise<Evaluated | null> {
+  const parts: { done: Evaluated; rows: Batch["rows"] }[] = [];
+  for (const { input: part, rows, size } of batches(input)) {
+    const done = evaluateByKernel(part);
+    if (done === null) return null;
+    parts.push({ done, rows });
+    onBatch(size);
+    await new Promise((resolve) => setTimeout(resolve));
+    throwIfAborted(signal);
+  }
+  return joinBatches(parts);
 }

@@ -1,10 +1,13 @@
 import type { Dataset, Detections, Id } from "@borescope/core";
+import { accumulate } from "./accumulate.js";
+import { batches, joinBatches } from "./batches.js";
 import { dataDeviations, parameterDeviations } from "./deviations.js";
-import { evaluateByKernel } from "./evaluate-kernel.js";
+import { type Evaluated, evaluateByKernel } from "./evaluate-kernel.js";
 import { buildEvaluation, type Evaluation } from "./evaluation.js";
+import { type KernelInput, kernelInput } from "./kernel-input.js";
 import { matchAll } from "./match.js";
-import { type CocoOptions, cocoParameters } from "./protocols/coco.js";
-import { chooseScope } from "./scope.js";
+import { type CocoOptions, type CocoParameters, cocoParameters } from "./protocols/coco.js";
+import { type ChosenScope, chooseScope } from "./scope.js";
 
 /** Options of {@link evaluate}. */
 export interface EvaluateOptions extends CocoOptions {
@@ -46,19 +49,49 @@ export interface EvaluateOptions extends CocoOptions {
  * ```
  */
 export function evaluate(dataset: Dataset, detections: Detections, options: EvaluateOptions = {}): Evaluation {
+  const prepared = prepare(dataset, detections, options);
+  const { parameters, compatible, scope, input } = prepared;
+  const parts: { done: Evaluated; rows: Uint32Array | null }[] = [];
+  if (options.kernel !== "typescript")
+    for (const batch of batches(input)) {
+      const done = evaluateByKernel(batch.input);
+      if (done === null) break;
+      parts.push({ done, rows: batch.rows });
+      if (batch.rows === null || parts.reduce((n, p) => n + p.done.curves.shape.K, 0) === scope.categories)
+        return evaluationOf(prepared, joinBatches(parts));
+    }
+  const matches = matchAll(dataset, detections, scope, parameters, { idZeroUnmatched: compatible, partners: false });
+  return evaluationOf(prepared, { matches, curves: accumulate(matches, parameters) });
+}
+
+/** An evaluation about to be made. @internal */
+export interface Prepared {
+  readonly dataset: Dataset;
+  readonly detections: Detections;
+  readonly parameters: CocoParameters;
+  readonly compatible: boolean;
+  readonly scope: ChosenScope;
+  readonly input: KernelInput;
+}
+
+/** Checks options and data. @internal */
+export function prepare(dataset: Dataset, detections: Detections, options: EvaluateOptions): Prepared {
   const parameters = cocoParameters(options);
   const compatible = options.compatibility === "pycocotools";
   const scope = chooseScope(dataset, options.images, options.categories);
-  const fast =
-    options.kernel === "typescript" ? null : evaluateByKernel(dataset, detections, scope, parameters, compatible);
-  const matches =
-    fast?.matches ?? matchAll(dataset, detections, scope, parameters, { idZeroUnmatched: compatible, partners: false });
+  const input = kernelInput(dataset, detections, scope, parameters, compatible);
+  return { dataset, detections, parameters, compatible, scope, input };
+}
+
+/** What was found, with names. @internal */
+export function evaluationOf(prepared: Prepared, { matches, curves }: Evaluated): Evaluation {
+  const { dataset, detections, parameters, compatible, scope } = prepared;
   return buildEvaluation({
     model: detections.name,
     parameters,
     compatible,
     matches,
-    curves: fast?.curves,
+    curves,
     images: scope.images,
     categories: Array.from(scope.categoryRows, (row) => ({
       id: dataset.categories.ids.at(row),

@@ -2,11 +2,10 @@ import { EVALUATE_WASM } from "./evaluate-wasm.js";
 import type { CocoParameters } from "./protocols/coco.js";
 
 /** Exports of `wasm/evaluate.ts`; addresses are bytes. */
-export interface KernelExports {
+export interface Kernel {
   readonly memory: WebAssembly.Memory;
   take(bytes: number): number;
   reset(mark: number): void;
-  reached(): number;
   configure(
     kind: number,
     areas: number,
@@ -20,49 +19,57 @@ export interface KernelExports {
     keypoints: number,
     variances: number,
   ): void;
-  category(detections: number, groundTruths: number, runs: number, points: number): number;
-  run(): number;
-  dImageAt(): number;
-  dScoreAt(): number;
-  dAreaAt(): number;
-  dBoxAt(): number;
-  gImageAt(): number;
-  gAreaAt(): number;
-  gBoxAt(): number;
-  gFlagsAt(): number;
-  dMaskAt(): number;
-  gMaskAt(): number;
-  countsAt(): number;
-  polygonsAt(): number;
-  dPointsAt(): number;
-  gPointsAt(): number;
-  orderAt(): number;
-  rankAt(): number;
-  outcomeAt(): number;
-  positivesAt(): number;
-  precisionAt(): number;
-  scoresAt(): number;
-  recallAt(): number;
+  scope(images: number, imagesRanked: number, categories: number, categoriesRanked: number): number;
+  table(which: number, length: number, runs: number, numbers: number): number;
+  address(which: number, field: number): number;
+  evaluate(classAgnostic: number): number;
 }
 
-const KINDS = { bbox: 0, segm: 1, keypoints: 2 } as const;
+/** Fields of `address` in the kernel. */
+export const FIELD = {
+  image: 0,
+  category: 1,
+  box: 2,
+  area: 3,
+  score: 4,
+  flags: 5,
+  maskKind: 6,
+  maskStart: 7,
+  maskStop: 8,
+  maskHeight: 9,
+  maskWidth: 10,
+  counts: 11,
+  points: 12,
+  keypoints: 13,
+  offsets: 14,
+  imageRank: 100,
+  categoryRank: 101,
+  imageHeight: 102,
+  imageWidth: 103,
+  keptRow: 110,
+  keptImage: 111,
+  keptRank: 112,
+  keptScore: 113,
+  keptOffsets: 114,
+  keptOutcome: 115,
+  positives: 116,
+  precision: 117,
+  scores: 118,
+  recall: 119,
+} as const;
 
+/** Which table. */
+export const GROUND_TRUTH = 0;
+export const DETECTIONS = 1;
+
+const KINDS = { bbox: 0, segm: 1, keypoints: 2 } as const;
 const KEPT = 1 << 26; // bytes of memory above which an instance is not used again
 
 let compiled: WebAssembly.Module | "none" | undefined;
-let last: KernelExports | undefined;
-
-/** An evaluation runs to its end without a break, so that one instance serves all; a large one is let go. */
-function instance(): KernelExports | null {
-  compiled ??= compile();
-  if (compiled === "none") return null;
-  if (last === undefined || last.memory.buffer.byteLength > KEPT)
-    last = new WebAssembly.Instance(compiled, { env: { abort: () => {} } }).exports as unknown as KernelExports;
-  return last;
-}
+let last: Kernel | undefined;
 
 /** The kernel with the parameters set; null where WebAssembly is missing, or a content security policy forbids it. */
-export function createKernel(parameters: CocoParameters): { kernel: KernelExports; mark: number } | null {
+export function configuredKernel(parameters: CocoParameters): Kernel | null {
   const kernel = instance();
   if (kernel === null) return null;
   kernel.reset(0);
@@ -75,7 +82,7 @@ export function createKernel(parameters: CocoParameters): { kernel: KernelExport
   const ranges = floats(areaRanges.flatMap(({ min, max }) => [min, max]));
   const limits = floats(iouThresholds.map((t) => Math.min(t, 1 - 1e-10)));
   const recalls = floats(recallThresholds);
-  const variances = floats(sigmas.map((sigma) => (sigma * 2) ** 2));
+  const variances = floats(sigmas.map((sigma) => sigma * 2 * (sigma * 2)));
   const cuts = kernel.take(maxDetections.length * 4);
   new Uint32Array(kernel.memory.buffer, cuts, maxDetections.length).set(maxDetections);
   kernel.configure(
@@ -91,7 +98,16 @@ export function createKernel(parameters: CocoParameters): { kernel: KernelExport
     sigmas.length,
     variances,
   );
-  return { kernel, mark: kernel.reached() };
+  return kernel;
+}
+
+/** An evaluation runs to its end without a break, so that one instance serves all; a large one is let go. */
+function instance(): Kernel | null {
+  compiled ??= compile();
+  if (compiled === "none") return null;
+  if (last === undefined || last.memory.buffer.byteLength > KEPT)
+    last = new WebAssembly.Instance(compiled, { env: { abort: () => {} } }).exports as unknown as Kernel;
+  return last;
 }
 
 function compile(): WebAssembly.Module | "none" {

@@ -14,7 +14,7 @@ const EPSILON = 2 ** -52;
  */
 export function keypointOverlaps(groundTruth: Objects, detections: Objects, sigmas: Float64Array): OverlapKernel {
   const k = sigmas.length;
-  const variances = sigmas.map((sigma) => (sigma * 2) ** 2);
+  const variances = sigmas.map((sigma) => sigma * 2 * (sigma * 2));
   const a = keypointsOf(detections, k, "detections");
   const b = keypointsOf(groundTruth, k, "ground truth");
   const box = groundTruth.box;

@@ -1,5 +1,5 @@
 import type { Curves } from "./curves.js";
-import { numpyMean } from "./numpy-sum.js";
+import { numpyMean, pairwiseSum } from "./numpy-sum.js";
 import type { CocoParameters } from "./protocols/coco.js";
 
 /** Names of the summary's rows, in COCO's order. */
@@ -72,18 +72,39 @@ function mean(curves: Curves, parameters: CocoParameters, { recall, iou, area, m
   const a = parameters.areaRanges.findIndex((range) => range.name === area);
   if (a < 0 || m < 0) return -1;
   const inner = recall ? 1 : R;
-  const values = new Float64Array(T * inner * (category === undefined ? K : 1));
   const source = recall ? curves.recallByCategory : curves.precisionByCategory;
-  const first = category ?? 0;
-  const last = category ?? K - 1;
-  let n = 0; // in the order of pycocotools' slice: threshold, recall, category
-  for (let t = 0; t < T; t++) {
-    if (iou !== null && parameters.iouThresholds[t] !== iou) continue;
-    for (let r = 0; r < inner; r++)
-      for (let k = first; k <= last; k++) {
-        const value = source[(((k * A + a) * M + m) * T + t) * inner + r]!;
-        if (value > -1) values[n++] = value;
-      }
+  // a category, area range and cut has numbers everywhere, or nowhere
+  const starts: number[] = [];
+  for (let k = category ?? 0; k <= (category ?? K - 1); k++) {
+    const start = ((k * A + a) * M + m) * T * inner;
+    if (source[start]! > -1) starts.push(start);
   }
+  const from: number[] = [];
+  for (let t = 0; t < T; t++) if (iou === null || parameters.iouThresholds[t] === iou) from.push(t * inner);
+  if (starts.length === 1 && (from.length === T || from.length === 1)) {
+    const n = from.length * inner;
+    return pairwiseSum(source, starts[0]! + from[0]!, n) / n;
+  }
+  const n = from.length * inner * starts.length;
+  const values = new Float64Array(n);
+  // in the order of pycocotools' slice: threshold, recall, category
+  for (let i = 0; i < starts.length; i++) gather(source, starts[i]!, from, inner, values, i, starts.length);
   return numpyMean(values, n);
+}
+
+function gather(
+  source: Float64Array,
+  start: number,
+  from: readonly number[],
+  inner: number,
+  to: Float64Array,
+  first: number,
+  step: number,
+): void {
+  let at = first;
+  for (const offset of from)
+    for (let r = 0; r < inner; r++) {
+      to[at] = source[start + offset + r]!;
+      at += step;
+    }
 }

@@ -1,4 +1,4 @@
-// Matches and accumulates one category: what match-image.ts and accumulate.ts do, over linear memory.
+// Groups, matches and accumulates: what group.ts, match-image.ts and accumulate.ts do, over linear memory.
 // The TypeScript there is the reference; a test holds the two to the same bits.
 
 const BLOCK: i32 = 16;
@@ -27,7 +27,7 @@ let recallThresholds: usize = 0; // f64
 let variances: usize = 0; // f64, K
 let floor: f64 = 0;
 
-// the category, set by `category`
+// the category at hand, set by `gather`
 let D: i32 = 0;
 let dImage: usize = 0; // u32
 let dScore: usize = 0; // f64
@@ -38,24 +38,26 @@ let gImage: usize = 0;
 let gArea: usize = 0;
 let gBox: usize = 0;
 let gFlags: usize = 0; // u8: 1 crowd, 2 ignored, 4 a match with it reads as none
-// masks, 8 u32 a row: start, stop, height, width, pixels, 1 where a run within is empty, form, 0. The caller gives all but
-// pixels and emptiness; start and stop are places in `counts` (RUNS) or in `polygons` (POLYGONS).
+// masks, 8 u32 a row: addresses of start and stop, height, width, pixels, 1 where a run within is empty, form, 0
 let dMask: usize = 0;
+let dRows: usize = 0; // u32
 let gMask: usize = 0;
-let counts: usize = 0; // u32
-let polygons: usize = 0; // f64: how many numbers a ring has, then they
 let dPoints: usize = 0; // 3·K f64
 let gPoints: usize = 0;
 
 // results
 let order: usize = 0; // u32, n: which detection, by image and falling score
 let rank: usize = 0; // u32, n
-let outcome: usize = 0; // u32, A · blocks · D
+let outcome: usize = 0; // u32, A · blocks planes
+let stridePlane: i32 = 0; // words of a plane
 let positives: usize = 0; // u32, A
 let precision: usize = 0; // f64, A · M · T · R
 let scores: usize = 0; // f64
 let recall: usize = 0; // f64, A · M · T
 let n: i32 = 0;
+
+// the two tables lie at the start of the heap
+const TABLES: usize = 1024;
 
 // scratch
 let free: usize = 0;
@@ -76,10 +78,8 @@ export function take(bytes: usize): usize {
 /** Forgets all that was taken since `mark` was the place reached; 0: all. */
 export function reset(mark: usize): void {
   if (limit == 0) limit = <usize>memory.size() << 16;
-  free = mark == 0 ? __heap_base : mark;
+  free = mark == 0 ? __heap_base + TABLES : mark;
 }
-
-export function reached(): usize { return free; }
 
 export function configure(kind_: i32, areas: i32, areaRanges_: usize, thresholds: i32, limits_: usize, cutCount: i32, cuts_: usize, recalls: i32, recallThresholds_: usize, keypoints: i32, variances_: usize): void {
   kind = kind_;
@@ -98,60 +98,279 @@ export function configure(kind_: i32, areas: i32, areaRanges_: usize, thresholds
   for (let t = 0; t < T; t++) floor = min(floor, load<f64>(limits + (<usize>t << 3)));
 }
 
-/** Takes room for a category of D detections and G ground truths; the addresses are read by the functions below. */
-export function category(detections: i32, groundTruths: i32, runs: i32, points: i32): i32 {
-  D = detections;
-  G = groundTruths;
-  dImage = take(<usize>D << 2);
+/** A table of objects, as columns; filled by the caller. */
+class Table {
+  length: i32 = 0;
+  image: usize = 0; // u32
+  category: usize = 0; // u32
+  box: usize = 0; // 4 f64
+  area: usize = 0; // f64
+  score: usize = 0; // f64, detections
+  flags: usize = 0; // u8, ground truth: 1 crowd, 2 ignored, 4 a match with it reads as none
+  maskKind: usize = 0; // u8
+  maskStart: usize = 0; // u32
+  maskStop: usize = 0; // u32
+  maskHeight: usize = 0; // u32
+  maskWidth: usize = 0; // u32
+  counts: usize = 0; // u32
+  points: usize = 0; // f64
+  keypoints: usize = 0; // 3·K f64
+  // by category, image and place in the table
+  rows: usize = 0; // u32
+  images: usize = 0; // u32: rank of each row's image
+  offsets: usize = 0; // u32, categories + 1
+}
+
+const detections = new Table();
+const groundTruth = new Table();
+
+// the scope
+let imageRank: usize = 0; // i32 by image
+let categoryRank: usize = 0; // i32 by category
+let images: i32 = 0;
+let groups: i32 = 0;
+let imageHeight: usize = 0; // u32 by image
+let imageWidth: usize = 0;
+
+// results over all categories, sorted by category, image and falling score
+let keptRow: usize = 0; // u32
+let keptImage: usize = 0; // u32
+let keptRank: usize = 0; // u32
+let keptScore: usize = 0; // f64
+let keptOffsets: usize = 0; // u32, groups + 1
+let keptOutcome: usize = 0; // u32, A · blocks planes as long as the table of detections
+let allPositives: usize = 0; // u32, groups · A
+let allPrecision: usize = 0; // f64, groups · A · M · T · R
+let allScores: usize = 0;
+let allRecall: usize = 0; // f64, groups · A · M · T
+
+/** Takes room for the scope: ranks of images and categories (-1: left out), and sizes of images. */
+export function scope(imageCount: i32, imagesRanked: i32, categoryCount: i32, categoriesRanked: i32): i32 {
+  images = imagesRanked;
+  groups = categoriesRanked;
+  imageRank = take(<usize>imageCount << 2);
+  imageHeight = take(<usize>imageCount << 2);
+  imageWidth = take(<usize>imageCount << 2);
+  categoryRank = take(<usize>categoryCount << 2);
+  return categoryRank == 0 ? 0 : 1;
+}
+
+/** Takes room for a table: 0 ground truth, 1 detections. */
+export function table(which: i32, length: i32, runs: i32, numbers: i32): i32 {
+  const t = which == 0 ? groundTruth : detections;
+  t.length = length;
+  t.image = take(<usize>length << 2);
+  t.category = take(<usize>length << 2);
+  t.box = take(<usize>length << 5);
+  t.area = take(<usize>length << 3);
+  if (which == 1) t.score = take(<usize>length << 3);
+  else t.flags = take(length);
+  if (kind == MASKS) {
+    t.maskKind = take(length);
+    t.maskStart = take(<usize>length << 2);
+    t.maskStop = take(<usize>length << 2);
+    t.maskHeight = take(<usize>length << 2);
+    t.maskWidth = take(<usize>length << 2);
+    t.counts = take(<usize>runs << 2);
+    t.points = take(<usize>numbers << 3);
+    memory.fill(t.maskKind, 0, length);
+  }
+  if (kind == KEYPOINTS) t.keypoints = take(<usize>length * K * 24);
+  t.rows = take(<usize>length << 2);
+  t.images = take(<usize>length << 2);
+  return t.images == 0 ? 0 : 1;
+}
+
+/** Address of a column of a table, in the order of the fields of Table; of the scope or the results from 100 on. */
+export function address(which: i32, field: i32): usize {
+  const t = which == 0 ? groundTruth : detections;
+  switch (field) {
+    case 0: return t.image;
+    case 1: return t.category;
+    case 2: return t.box;
+    case 3: return t.area;
+    case 4: return t.score;
+    case 5: return t.flags;
+    case 6: return t.maskKind;
+    case 7: return t.maskStart;
+    case 8: return t.maskStop;
+    case 9: return t.maskHeight;
+    case 10: return t.maskWidth;
+    case 11: return t.counts;
+    case 12: return t.points;
+    case 13: return t.keypoints;
+    case 14: return t.offsets;
+    case 100: return imageRank;
+    case 101: return categoryRank;
+    case 102: return imageHeight;
+    case 103: return imageWidth;
+    case 110: return keptRow;
+    case 111: return keptImage;
+    case 112: return keptRank;
+    case 113: return keptScore;
+    case 114: return keptOffsets;
+    case 115: return keptOutcome;
+    case 116: return allPositives;
+    case 117: return allPrecision;
+    case 118: return allScores;
+    case 119: return allRecall;
+  }
+  return 0;
+}
+
+/** Sorts `count` rows at `from` to `to` by the rank of what `key` says of them, stably; rows of rank -1 are left out. */
+function countingSort(from: usize, to: usize, count: i32, key: usize, rank: usize, ranks: i32, offsets: usize): i32 {
+  memory.fill(offsets, 0, <usize>(ranks + 1) << 2);
+  for (let i = 0; i < count; i++) {
+    const r = <i32>u32At(rank, u32At(key, u32At(from, i)));
+    if (r < 0) continue;
+    const slot = offsets + (<usize>(r + 1) << 2);
+    store<u32>(slot, load<u32>(slot) + 1);
+  }
+  for (let r = 0; r < ranks; r++) store<u32>(offsets + (<usize>(r + 1) << 2), u32At(offsets, r + 1) + u32At(offsets, r));
+  const total = u32At(offsets, ranks);
+  for (let i = 0; i < count; i++) {
+    const row = u32At(from, i);
+    const r = <i32>u32At(rank, u32At(key, row));
+    if (r < 0) continue;
+    const slot = offsets + (<usize>r << 2);
+    const at = load<u32>(slot);
+    store<u32>(slot, at + 1);
+    store<u32>(to + (<usize>at << 2), row);
+  }
+  // each offset has moved to where its rank ends: back to where it begins
+  for (let r = ranks; r > 0; r--) store<u32>(offsets + (<usize>r << 2), u32At(offsets, r - 1));
+  store<u32>(offsets, 0);
+  return total;
+}
+
+function group(t: Table, classAgnostic: i32): void {
+  t.offsets = take(<usize>(groups + 1) << 2);
+  const mark = free;
+  const count = t.length;
+  const first = take(<usize>count << 2);
+  const second = take(<usize>count << 2);
+  const perImage = take(<usize>(images + 1) << 2);
+  for (let i = 0; i < count; i++) store<u32>(first + (<usize>i << 2), i);
+  let n: i32;
+  if (classAgnostic != 0) {
+    n = countingSort(first, second, count, t.category, categoryRank, groups, t.offsets);
+    n = countingSort(second, t.rows, n, t.image, imageRank, images, perImage);
+    store<u32>(t.offsets, 0);
+    store<u32>(t.offsets + 4, n);
+  } else {
+    n = countingSort(first, second, count, t.image, imageRank, images, perImage);
+    n = countingSort(second, t.rows, n, t.category, categoryRank, groups, t.offsets);
+  }
+  for (let i = 0; i < n; i++) store<u32>(t.images + (<usize>i << 2), u32At(imageRank, u32At(t.image, u32At(t.rows, i))));
+  free = mark;
+}
+
+/** Groups the tables, then matches and accumulates category by category. Returns how many detections are kept, -1 without memory. */
+export function evaluate(classAgnostic: i32): i32 {
+  group(groundTruth, classAgnostic);
+  group(detections, classAgnostic);
+  const categories = classAgnostic != 0 ? 1 : groups;
+  const total = <usize>detections.length;
+  const lines = <usize>(categories * A * M * T);
+  keptRow = take(total << 2);
+  keptImage = take(total << 2);
+  keptRank = take(total << 2);
+  keptScore = take(total << 3);
+  keptOffsets = take(<usize>(categories + 1) << 2);
+  keptOutcome = take((total << 2) * A * blocks);
+  allPositives = take(<usize>(categories * A) << 2);
+  allRecall = take(lines << 3);
+  allPrecision = take(lines * R << 3);
+  allScores = take(lines * R << 3);
+  if (allScores == 0) return -1;
+  for (let i: usize = 0; i < lines; i++) store<f64>(allRecall + (i << 3), -1);
+  for (let i: usize = 0; i < lines * R; i++) {
+    store<f64>(allPrecision + (i << 3), -1);
+    store<f64>(allScores + (i << 3), -1);
+  }
+  let kept: i32 = 0;
+  const mark = free;
+  for (let k = 0; k < categories; k++) {
+    free = mark;
+    if (gather(k, kept) == 0) return -1;
+    store<u32>(keptOffsets + (<usize>k << 2), kept);
+    kept += run(kept);
+  }
+  store<u32>(keptOffsets + (<usize>categories << 2), kept);
+  return kept;
+}
+
+/** Brings the rows of one category together. */
+function gather(k: i32, kept: i32): i32 {
+  const d0 = u32At(detections.offsets, k);
+  const g0 = u32At(groundTruth.offsets, k);
+  D = u32At(detections.offsets, k + 1) - d0;
+  G = u32At(groundTruth.offsets, k + 1) - g0;
+  dImage = detections.images + (<usize>d0 << 2);
+  gImage = groundTruth.images + (<usize>g0 << 2);
+  dRows = detections.rows + (<usize>d0 << 2);
   dScore = take(<usize>D << 3);
   dArea = take(<usize>D << 3);
   dBox = take(<usize>D << 5);
-  gImage = take(<usize>G << 2);
   gArea = take(<usize>G << 3);
   gBox = take(<usize>G << 5);
   gFlags = take(G);
   if (kind == MASKS) {
     dMask = take(<usize>D << 5);
     gMask = take(<usize>G << 5);
-    counts = take(<usize>runs << 2);
-    polygons = take(<usize>points << 3);
   }
   if (kind == KEYPOINTS) {
     dPoints = take(<usize>D * K * 24);
     gPoints = take(<usize>G * K * 24);
   }
   order = take(<usize>D << 2);
-  rank = take(<usize>D << 2);
-  outcome = take((<usize>D << 2) * A * blocks);
-  positives = take(<usize>A << 2);
-  const lines = <usize>(A * M * T);
-  precision = take(lines * R << 3);
-  scores = take(lines * R << 3);
-  recall = take(lines << 3);
-  return recall == 0 ? 0 : 1;
+  rank = keptRank + (<usize>kept << 2);
+  outcome = keptOutcome + (<usize>kept << 2);
+  stridePlane = detections.length;
+  positives = allPositives + (<usize>(k * A) << 2);
+  const lines = <usize>(k * A * M * T);
+  precision = allPrecision + (lines * R << 3);
+  scores = allScores + (lines * R << 3);
+  recall = allRecall + (lines << 3);
+  if (order == 0) return 0;
+  for (let i = 0; i < D; i++) {
+    const row = <usize>u32At(dRows, i);
+    store<f64>(dScore + (<usize>i << 3), load<f64>(detections.score + (row << 3)));
+    store<f64>(dArea + (<usize>i << 3), load<f64>(detections.area + (row << 3)));
+    copyBox(dBox + (<usize>i << 5), detections.box + (row << 5));
+    if (kind == MASKS) maskHead(detections, row, dMask + (<usize>i << 5));
+    else if (kind == KEYPOINTS) memory.copy(dPoints + <usize>i * K * 24, detections.keypoints + row * K * 24, <usize>K * 24);
+  }
+  for (let i = 0; i < G; i++) {
+    const row = <usize>u32At(groundTruth.rows, g0 + i);
+    store<f64>(gArea + (<usize>i << 3), load<f64>(groundTruth.area + (row << 3)));
+    store<u8>(gFlags + i, load<u8>(groundTruth.flags + row));
+    copyBox(gBox + (<usize>i << 5), groundTruth.box + (row << 5));
+    if (kind == MASKS) maskHead(groundTruth, row, gMask + (<usize>i << 5));
+    else if (kind == KEYPOINTS) memory.copy(gPoints + <usize>i * K * 24, groundTruth.keypoints + row * K * 24, <usize>K * 24);
+  }
+  return 1;
 }
 
-export function dImageAt(): usize { return dImage; }
-export function dScoreAt(): usize { return dScore; }
-export function dAreaAt(): usize { return dArea; }
-export function dBoxAt(): usize { return dBox; }
-export function gImageAt(): usize { return gImage; }
-export function gAreaAt(): usize { return gArea; }
-export function gBoxAt(): usize { return gBox; }
-export function gFlagsAt(): usize { return gFlags; }
-export function dMaskAt(): usize { return dMask; }
-export function gMaskAt(): usize { return gMask; }
-export function countsAt(): usize { return counts; }
-export function polygonsAt(): usize { return polygons; }
-export function dPointsAt(): usize { return dPoints; }
-export function gPointsAt(): usize { return gPoints; }
-export function orderAt(): usize { return order; }
-export function rankAt(): usize { return rank; }
-export function outcomeAt(): usize { return outcome; }
-export function positivesAt(): usize { return positives; }
-export function precisionAt(): usize { return precision; }
-export function scoresAt(): usize { return scores; }
-export function recallAt(): usize { return recall; }
+@inline function copyBox(to: usize, from: usize): void {
+  store<f64>(to, load<f64>(from));
+  store<f64>(to + 8, load<f64>(from + 8));
+  store<f64>(to + 16, load<f64>(from + 16));
+  store<f64>(to + 24, load<f64>(from + 24));
+}
+
+function maskHead(t: Table, row: usize, head: usize): void {
+  const form: u32 = load<u8>(t.maskKind + row);
+  const image = load<u32>(t.image + (row << 2));
+  const base = form == RUNS ? t.counts : t.points;
+  const size: usize = form == RUNS ? 2 : 3;
+  store<u32>(head, <u32>(base + (<usize>load<u32>(t.maskStart + (row << 2)) << size)));
+  store<u32>(head + 4, <u32>(base + (<usize>load<u32>(t.maskStop + (row << 2)) << size)));
+  store<u32>(head + 8, form == RUNS ? load<u32>(t.maskHeight + (row << 2)) : u32At(imageHeight, image));
+  store<u32>(head + 12, form == RUNS ? load<u32>(t.maskWidth + (row << 2)) : u32At(imageWidth, image));
+  store<u32>(head + 24, form == 0 ? BOX : form);
+}
 
 @inline function u32At(at: usize, i: i32): u32 { return load<u32>(at + (<usize>i << 2)); }
 @inline function f64At(at: usize, i: i32): f64 { return load<f64>(at + (<usize>i << 3)); }
@@ -332,10 +551,10 @@ function maskOverlap(d: i32, g: i32, crowd: bool): f64 {
   const a = dMask + (<usize>d << 5);
   const b = gMask + (<usize>g << 5);
   if (load<u32>(a + 8) != load<u32>(b + 8) || load<u32>(a + 12) != load<u32>(b + 12)) return -1;
-  const aStart = counts + (<usize>load<u32>(a) << 2);
-  const aStop = counts + (<usize>load<u32>(a + 4) << 2);
-  const bStart = counts + (<usize>load<u32>(b) << 2);
-  const bStop = counts + (<usize>load<u32>(b + 4) << 2);
+  const aStart = <usize>load<u32>(a);
+  const aStop = <usize>load<u32>(a + 4);
+  const bStart = <usize>load<u32>(b);
+  const bStop = <usize>load<u32>(b + 4);
   const areaD = load<u32>(a + 16);
   const areaG = load<u32>(b + 16);
   if ((load<u32>(a + 20) | load<u32>(b + 20)) != 0) return oddMaskOverlap(aStart, aStop, bStart, bStop, crowd ? areaD : 0);
@@ -355,11 +574,11 @@ function prepareMask(head: usize, box: usize): void {
   if (form == READY) return;
   const height = load<u32>(head + 8);
   const width = load<u32>(head + 12);
-  let from = counts + (<usize>load<u32>(head) << 2);
-  let to = counts + (<usize>load<u32>(head + 4) << 2);
+  let from = <usize>load<u32>(head);
+  let to = <usize>load<u32>(head + 4);
   if (form == POLYGONS) {
-    let ring = polygons + (<usize>load<u32>(head) << 3);
-    const end = polygons + (<usize>load<u32>(head + 4) << 3);
+    let ring = from;
+    const end = to;
     from = 0;
     while (ring < end) {
       const numbers = <i32>load<f64>(ring);
@@ -390,8 +609,8 @@ function prepareMask(head: usize, box: usize): void {
     from = rasterize(corners, 4, height, width);
     to = rasterEnd;
   }
-  store<u32>(head, <u32>((from - counts) >> 2));
-  store<u32>(head + 4, <u32>((to - counts) >> 2));
+  store<u32>(head, <u32>from);
+  store<u32>(head + 4, <u32>to);
   store<u32>(head + 24, READY);
   measure(head, from, to, height, width, box);
 }
@@ -798,7 +1017,7 @@ function settle(at: i32, d: i32, g0: i32, g: i32, a: i32, b: i32): void {
   const full: u32 = (1 << count) - 1;
   const low = f64At(areaRanges, 2 * a);
   const high = f64At(areaRanges, 2 * a + 1);
-  const words = outcome + ((<usize>(a * blocks + b) * D + at) << 2);
+  const words = outcome + ((<usize>(a * blocks + b) * stridePlane + at) << 2);
   const flags = ignored + <usize>a * G + g0;
   memory.fill(taken, 0, <usize>g << 2);
   for (let i = 0; i < d; i++) {
@@ -845,9 +1064,8 @@ function markIgnored(): void {
   }
 }
 
-/** Matches and accumulates the category that was laid out and filled. Returns how many detections are kept. */
-export function run(): i32 {
-  const mark = free;
+/** Matches and accumulates the category at hand. Returns how many detections are kept, from `kept` on. */
+function run(kept: i32): i32 {
   const cut = <i32>u32At(cuts, M - 1);
   terms = take(<usize>K << 3);
   ignored = take(<usize>A * G);
@@ -887,18 +1105,24 @@ export function run(): i32 {
     let gEnd = g;
     while (gEnd < G && u32At(gImage, gEnd) == now) gEnd++;
     sortByScore(all, d, dEnd, spare);
-    const kept = min(dEnd - d, cut);
-    for (let i = 0; i < kept; i++) {
+    const best = min(dEnd - d, cut);
+    for (let i = 0; i < best; i++) {
       store<u32>(order + (<usize>(n + i) << 2), u32At(all, d + i));
       store<u32>(rank + (<usize>(n + i) << 2), i);
     }
-    image(n, kept, g, gEnd - g);
-    n += kept;
+    image(n, best, g, gEnd - g);
+    n += best;
     d = dEnd;
     g = gEnd;
   }
+  for (let i = 0; i < n; i++) {
+    const item = u32At(order, i);
+    const to = <usize>(kept + i);
+    store<u32>(keptRow + (to << 2), u32At(dRows, item));
+    store<u32>(keptImage + (to << 2), u32At(dImage, item));
+    store<f64>(keptScore + (to << 3), f64At(dScore, item));
+  }
   accumulate();
-  free = mark;
   return n;
 }
 
@@ -954,7 +1178,7 @@ function truePositivesFor(threshold: f64, total: u32): u32 {
 }
 
 function collect(sorted: usize, plane: i32, full: u32, cut: u32): i32 {
-  const words = outcome + ((<usize>plane * D) << 2);
+  const words = outcome + ((<usize>plane * stridePlane) << 2);
   memory.fill(found, 0, BLOCK << 2);
   memory.fill(passed, 0, BLOCK << 2);
   let seen: u32 = 0;

@@ -65,6 +65,8 @@ export interface Wanted {
 /** Reads files as the loading options say, and gathers what was odd about them. */
 export class Loader {
   readonly problems = new Problems();
+  /** The format of the data set that was read. */
+  chosen: string | undefined;
   private adapters: readonly FormatAdapter[] | undefined;
 
   constructor(
@@ -109,12 +111,26 @@ export class Loader {
     }
   }
 
+  /** All formats at hand: the caller's own, then ours. */
+  async formats(): Promise<readonly FormatAdapter[]> {
+    this.adapters ??= [...(await Promise.all(this.options.adapter.map(loadAdapter))), ...defaultAdapters].map(
+      (adapter) => ({
+        ...adapter,
+        read: (source, context) => {
+          this.chosen = adapter.name;
+          return adapter.read(source, context);
+        },
+      }),
+    );
+    return this.adapters;
+  }
+
   private async shared() {
-    this.adapters ??= [...(await Promise.all(this.options.adapter.map(loadAdapter))), ...defaultAdapters];
+    const adapters = await this.formats();
     const { format, split, onProblem } = this.options;
     const { masks, keypoints, attributes } = this.wanted;
     return {
-      adapters: this.adapters,
+      adapters,
       format,
       split,
       onProblem,

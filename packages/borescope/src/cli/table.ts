@@ -36,7 +36,8 @@ export function evaluationTable(results: readonly Evaluation[]): string {
   return `${parts.join("\n")}\n${first.images} images, ${first.groundTruths} ground truths, ${results.map((r) => `${r.detections} detections (${r.model})`).join(", ")}\n`;
 }
 
-function align(rows: readonly (readonly string[])[]): string {
+/** Columns side by side: the first and last to the left, the others to the right. */
+export function align(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, c) => Math.max(...rows.map((row) => row[c]!.length)));
   return rows
     .map((row) =>

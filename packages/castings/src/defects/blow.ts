@@ -1,6 +1,7 @@
 import { TILE } from "../noise.js";
 import { between, chance } from "../numbers.js";
 import { findFlat, isFlat } from "../placing.js";
+import { dull } from "../relief.js";
 import type { Stage } from "../stage.js";
 import { visitStamp } from "../stamp.js";
 import { cosTurn, sinTurn } from "../turn.js";
@@ -30,8 +31,7 @@ export function drawBlowHole(stage: Stage): DefectPlace | undefined {
     relief.height[i] = (relief.height[i] as number) - bowl * deep;
     relief.albedo[i] = (relief.albedo[i] as number) * (1 - 0.84 * Math.min(1, depth * 3.5));
     relief.gloss[i] = (relief.gloss[i] as number) * (1 - 0.9 * Math.min(1, depth * 3.5));
-    relief.brushCos[i] = 0;
-    relief.brushSin[i] = 0;
+    dull(relief, i);
   });
   return spot.finish.worked ? "worked face" : "cast face";
 }

@@ -1,5 +1,6 @@
 import { sampleTile, TILE } from "../noise.js";
 import { between, chance, wander } from "../numbers.js";
+import { dull } from "../relief.js";
 import { heightAt, type Stage } from "../stage.js";
 import { touch } from "../stamp.js";
 import { traceEdge } from "../tracing.js";
@@ -66,8 +67,7 @@ function rib(
       relief.finish[i] = torn;
       relief.albedo[i] = bright * (1 + 0.16 * crumple) * (t > width * 0.6 ? 1.15 : 0.95);
       relief.gloss[i] = shine * (1 + 0.25 * crumple);
-      relief.brushCos[i] = 0;
-      relief.brushSin[i] = 0;
+      dull(relief, i);
       touch(stamp, px, py, 1, true);
     }
   }

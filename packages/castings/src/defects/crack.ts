@@ -1,5 +1,6 @@
 import { bell, between, chance } from "../numbers.js";
 import { findFlat } from "../placing.js";
+import { dull } from "../relief.js";
 import { finishAt, heightAt, isFree, type Stage } from "../stage.js";
 import { stroke, visitStamp } from "../stamp.js";
 import { cosTurn, sinTurn } from "../turn.js";
@@ -12,7 +13,7 @@ export function drawCrack(stage: Stage): DefectPlace | undefined {
   if (!spot) return undefined;
   const length = between(random, 40, 95) * unit;
   const heading = random.next();
-  const width = between(random, 1, 1.7) * unit;
+  const width = between(random, 0.75, 1.3) * unit;
   grow(stage, spot.x, spot.y, heading, length * 0.6, width, 2);
   grow(stage, spot.x, spot.y, heading + 0.5 + bell(random) * 0.04, length * 0.4, width, 1);
   visitStamp(stamp, (i, depth) => {
@@ -20,8 +21,7 @@ export function drawCrack(stage: Stage): DefectPlace | undefined {
     const open = Math.min(1, depth * 1.5);
     relief.albedo[i] = (relief.albedo[i] as number) * (1 - 0.9 * open);
     relief.gloss[i] = (relief.gloss[i] as number) * (1 - 0.93 * open);
-    relief.brushCos[i] = (relief.brushCos[i] as number) * (1 - open);
-    relief.brushSin[i] = (relief.brushSin[i] as number) * (1 - open);
+    if (open > 0.5) dull(relief, i);
   });
   return spot.finish.worked ? "worked face" : "cast face";
 }

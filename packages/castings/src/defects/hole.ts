@@ -1,6 +1,7 @@
 import { sampleTile, TILE } from "../noise.js";
 import { between } from "../numbers.js";
 import { findFlat } from "../placing.js";
+import { dull } from "../relief.js";
 import type { Stage } from "../stage.js";
 import { touch, visitStamp } from "../stamp.js";
 import type { DefectPlace } from "../types.js";
@@ -29,8 +30,7 @@ export function drawOpenHole(stage: Stage): DefectPlace | undefined {
     const dark = 0.2 + 0.4 * Math.max(0, 0.45 - depth);
     relief.albedo[i] = (relief.albedo[i] as number) * dark * (1 + 0.25 * rough);
     relief.gloss[i] = (relief.gloss[i] as number) * 0.12;
-    relief.brushCos[i] = 0;
-    relief.brushSin[i] = 0;
+    dull(relief, i);
   });
   return spot.finish.worked ? "worked face" : "cast face";
 }

@@ -1,5 +1,7 @@
-import { between, chance, wander } from "../numbers.js";
+import { sampleTile, TILE } from "../noise.js";
+import { between, chance, clamp, wander } from "../numbers.js";
 import { findFlat } from "../placing.js";
+import { dull } from "../relief.js";
 import { finishAt, heightAt, isFree, type Stage } from "../stage.js";
 import { stroke, visitStamp } from "../stamp.js";
 import { cosTurn, sinTurn } from "../turn.js";
@@ -7,13 +9,13 @@ import type { DefectPlace } from "../types.js";
 
 /** A scratch: a thin, nearly straight score, bright with torn metal, dark on its far side. */
 export function drawScratch(stage: Stage): DefectPlace | undefined {
-  const { random, relief, stamp, unit } = stage;
+  const { random, relief, stamp, unit, tiles } = stage;
   for (let k = 0; k < 40; k++) {
     const spot = findFlat(stage, 3 * unit, (finish) => finish.worked || k > 25, 30);
     if (!spot) continue;
     const path = run(stage, spot.x, spot.y, between(random, 40, 135) * unit);
     if (!path) continue;
-    score(stage, path, between(random, 0.9, 1.7) * unit, between(random, 0.8, 1.1));
+    score(stage, path, between(random, 0.65, 1.25) * unit, between(random, 0.8, 1.1));
     if (chance(random, 0.3)) {
       const off = between(random, 2.6, 5) * unit * (chance(random, 0.5) ? 1 : -1);
       const part = path.slice(Math.floor(path.length * random.next() * 0.4));
@@ -26,14 +28,16 @@ export function drawScratch(stage: Stage): DefectPlace | undefined {
     }
     // Fresh scores are bright; old ones have filled with dirt.
     const fresh = chance(random, 0.6);
+    const phase = random.integer(TILE);
     visitStamp(stamp, (i, depth) => {
+      const x = i % relief.size;
+      const grain = sampleTile(tiles.fine, x + phase, (i - x) / relief.size);
       relief.height[i] = (relief.height[i] as number) - depth * 1.3 * unit;
-      const open = Math.min(1, depth * 1.6);
+      const open = clamp(depth * 1.5 + 0.22 * grain, 0, 1);
       const albedo = relief.albedo[i] as number;
       relief.albedo[i] = fresh ? albedo + (0.75 - albedo) * open : albedo * (1 - 0.75 * open);
       relief.gloss[i] = (relief.gloss[i] as number) * (1 - open * (fresh ? 0.4 : 0.9));
-      relief.brushCos[i] = 0;
-      relief.brushSin[i] = 0;
+      dull(relief, i);
     });
     return spot.finish.worked ? "worked face" : "cast face";
   }
@@ -75,7 +79,7 @@ function run(stage: Stage, x: number, y: number, length: number): Path | undefin
 
 /** Scores along a way; pressure comes and goes, and fades at both ends. */
 function score(stage: Stage, path: Path, half: number, depth: number): void {
-  const press = wander(stage.random, path.length, 7);
+  const press = wander(stage.random, path.length, 4);
   for (let k = 1; k < path.length; k++) {
     const from = path[k - 1];
     const to = path[k];

@@ -33,7 +33,7 @@ export const cover: PartBuilder = (random, metal) => {
   const half = w / 2 - inset - 34;
   for (let k = 0; k < ribs; k++) {
     const y = (h / 2 - inset - 26) * (ribs > 1 ? (2 * k) / (ribs - 1) - 1 : 0) * 0.8;
-    const from = k === 0 || chance(random, 0.7) ? -half : half * 0.3;
+    const from = k === 0 || chance(random, 0.7) ? -half : -half * 0.25;
     features.push(patch(bar(from, y, half * 0.45, y, 3.4), crown + 2.6, 3.2, metal.cast));
   }
   const fill = w / 2 - inset - 34;

@@ -1,7 +1,7 @@
 import { between, chance } from "../numbers.js";
 import { bar, box, disc, join } from "../shapes.js";
 import { lettering } from "./lettering.js";
-import { body, boltHole, opening, type PartBuilder, patch } from "./part.js";
+import { body, boltHole, opening, type PartBuilder, patch, ridge } from "./part.js";
 
 /** A gear housing: a worked joint face around a cast pocket with ribs and bosses. */
 export const housing: PartBuilder = (random, metal, under) => {
@@ -21,11 +21,11 @@ export const housing: PartBuilder = (random, metal, under) => {
   for (let k = 1; k <= ribs; k++) {
     const x = -w / 2 + wall + ((w - 2 * wall) * k) / (ribs + 1) + between(random, -5, 5);
     features.push(
-      patch(bar(x, -h / 2 + wall - 3, x, h / 2 - wall + 3, 4.5), floor + between(random, 7, 10), 4, metal.cast),
+      ridge(bar(x, -h / 2 + wall - 3, x, h / 2 - wall + 3, 4.5), floor + between(random, 7, 10), 4, metal.cast),
     );
   }
   if (chance(random, 0.5)) {
-    features.push(patch(bar(-w / 2 + wall, 0, w / 2 - wall, 0, 4), floor + 6, 4, metal.cast));
+    features.push(ridge(bar(-w / 2 + wall, 0, w / 2 - wall, 0, 4), floor + 6, 4, metal.cast));
   }
   const bx = between(random, -w / 6, w / 6);
   const by = between(random, -12, 12);

@@ -26,6 +26,11 @@ export function patch(shape: Shape, level: number, edge: number, finish: Finish)
   return { shape, level, profile: "draft", edge, finish };
 }
 
+/** A raised patch that runs out into what is higher, such as a rib into a wall. */
+export function ridge(shape: Shape, level: number, edge: number, finish: Finish): Feature {
+  return { ...patch(shape, level, edge, finish), adds: true };
+}
+
 /** A worked face with a broken edge, standing clear. */
 export function face(shape: Shape, level: number, finish: Finish): Feature {
   return { shape, level, profile: "chamfer", edge: 1.2, finish, burr: "part edge" };

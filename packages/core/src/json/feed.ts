@@ -27,11 +27,22 @@ export async function feed(
     }
   };
   scanner.final = false;
-  for await (const piece of gunzipIfNeeded(counted(), { file: path ?? source.name, signal })) {
-    scanner.append(piece);
-    advance();
-    throwIfAborted(signal);
-    onProgress?.({ done, total, what });
+  const pieces = gunzipIfNeeded(counted(), { file: path ?? source.name, signal })[Symbol.asyncIterator]();
+  try {
+    // the next piece is read from disk while this one is scanned
+    let coming = pieces.next();
+    for (;;) {
+      const { value, done: over } = await coming;
+      if (over) break;
+      coming = pieces.next();
+      coming.catch(() => {}); // told of when it is awaited; an error in this piece goes first
+      scanner.append(value);
+      advance();
+      throwIfAborted(signal);
+      onProgress?.({ done, total, what });
+    }
+  } finally {
+    await pieces.return?.(undefined);
   }
   scanner.final = true;
   advance();

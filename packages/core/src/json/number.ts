@@ -1,3 +1,5 @@
+import type { Id } from "../ids.js";
+
 /** 10^0 … 10^22: the powers of ten that a double holds exactly. */
 const POWERS = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
 const SPLIT = 134217729; // 2^27 + 1, Dekker's splitting constant
@@ -43,4 +45,25 @@ export function quotient(head: number, tail: number, tailDigits: number, fractio
 /** An exact power of ten, 0 ≤ n ≤ 22. */
 export function powerOfTen(n: number): number {
   return POWERS[n]!;
+}
+
+/**
+ * The whole number that a JSON number means (`7`, `7.0`, `70e-1`), with all its digits; undefined where it is none.
+ *
+ * @param text - a JSON number of finite value
+ */
+export function exactWhole(text: string): Id | undefined {
+  const match = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text);
+  if (match === null) return undefined;
+  const [, sign, whole = "", fraction = "", exponent = "0"] = match;
+  let digits = (whole + fraction).replace(/^0+/, "");
+  if (digits === "") return 0;
+  const shift = Number(exponent) - fraction.length;
+  if (shift > 0) digits = digits.padEnd(digits.length + shift, "0");
+  else if (shift < 0) {
+    if (-shift >= digits.length || /[1-9]/.test(digits.slice(shift))) return undefined;
+    digits = digits.slice(0, shift);
+  }
+  const value = Number(sign + digits);
+  return Number.isSafeInteger(value) ? value : BigInt(sign + digits);
 }

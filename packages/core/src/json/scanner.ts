@@ -1,6 +1,6 @@
 import { BorescopeError } from "../error.js";
 import type { Id } from "../ids.js";
-import { powerOfTen, quotient } from "./number.js";
+import { exactWhole, powerOfTen, quotient } from "./number.js";
 
 /** Thrown when the bytes at hand end inside a value and more are to come; the caller rewinds, appends and tries again. */
 export const NEED_MORE: unique symbol = Symbol("more bytes needed");
@@ -24,6 +24,8 @@ export class JsonScanner {
   /** The list being read, as a JSON pointer, and the element in it: what errors name. */
   list = "";
   index = 0;
+  /** How many lists and objects are open. */
+  depth = 0;
   /** Where the member name read last begins and ends. */
   keyStart = 0;
   keyStop = 0;
@@ -85,7 +87,8 @@ export class JsonScanner {
     if (this.end < 4 && !this.final) throw NEED_MORE;
     if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) this.pos = 3;
     else if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
-      throw this.fault("UTF-8", "a UTF-16 byte order mark", "Save the file as UTF-8.");
+      throw this.notUtf8(0, "a UTF-16 byte order mark");
+    else if (this.end > 3 && (bytes[0] === 0) !== (bytes[1] === 0)) throw this.notUtf8(0, "UTF-16 or UTF-32");
   }
 
   /** Reads one byte that must be `code`. */
@@ -99,15 +102,23 @@ export class JsonScanner {
     const c = this.peek();
     if (c !== 44 && c !== close) throw this.unexpected(`"," or "${String.fromCharCode(close)}"`);
     this.pos++;
-    if (c === close) return false;
+    if (c === close) {
+      this.depth--;
+      return false;
+    }
     if (this.peek() === close) throw this.unexpected("a value");
     return true;
   }
 
-  /** Opens an object or array: true if it has members. */
+  /** Opens an object or array: true if it has members. @throws BorescopeError JSON_DEPTH */
   open(code: number): boolean {
     this.expect(code);
-    if (this.peek() !== code + 2) return true;
+    if (this.depth === MAX_DEPTH)
+      throw this.fault(`at most ${MAX_DEPTH} nested lists and objects`, "more", undefined, "JSON_DEPTH");
+    if (this.peek() !== code + 2) {
+      this.depth++;
+      return true;
+    }
     this.pos++;
     return false;
   }
@@ -170,6 +181,7 @@ export class JsonScanner {
         if (e < 100000) e = e * 10 + (c - 48);
         c = bytes[++p]!;
       } while (c >= 48 && c <= 57);
+      if (e >= 100000) simple = false;
       exponent += down ? -e : e;
     }
     if (p >= this.end && !this.final) throw NEED_MORE;
@@ -184,18 +196,36 @@ export class JsonScanner {
     return negative ? -value : value;
   }
 
-  /** A whole number or string as an id. Whole numbers past 2^53 keep their digits. */
-  id(): Id {
+  /** A string or whole number as an id; undefined, and nothing read, where another value stands here. */
+  id(): Id | undefined {
     const c = this.peek();
     if (c === 34) return this.string();
+    if (c !== 45 && (c < 48 || c > 57)) return undefined;
+    const { bytes } = this;
     const start = this.pos;
-    const value = this.number();
-    if (Number.isSafeInteger(value)) return value === 0 ? 0 : value;
-    const text = this.ascii(start, this.pos);
-    if (/^-?\d+$/.test(text)) return BigInt(text);
-    if (Number.isInteger(value)) return BigInt(value);
-    this.pos = start;
-    throw this.fault("a whole number or a string as id", text);
+    let p = start;
+    let value = 0;
+    let digit = c;
+    while (digit >= 48 && digit <= 57 && p - start < 15) {
+      value = value * 10 + (digit - 48);
+      digit = bytes[++p]!;
+    }
+    const goesOn = p >= this.end || digit === 46 || digit === 69 || digit === 101 || (digit >= 48 && digit <= 57);
+    if (p > start && !goesOn && (c !== 48 || p === start + 1)) {
+      this.pos = p;
+      return value;
+    }
+    this.number();
+    const id = exactWhole(this.text(start, this.pos));
+    if (id === undefined) this.pos = start;
+    return id;
+  }
+
+  /** The member name that a {@link KeySet} read last, as text. */
+  key(): string {
+    const { bytes, keyStart, keyStop } = this;
+    for (let p = keyStart; p < keyStop; p++) if (bytes[p] === 92) return this.escaped(keyStart, keyStop);
+    return this.text(keyStart, keyStop);
   }
 
   /** A string, its escapes resolved. */
@@ -250,8 +280,7 @@ export class JsonScanner {
   }
 
   /** Reads past any value. @throws BorescopeError JSON_SYNTAX, JSON_DEPTH */
-  skip(depth = 0): void {
-    if (depth > MAX_DEPTH) throw this.fault(`at most ${MAX_DEPTH} nested values`, "more", undefined, "JSON_DEPTH");
+  skip(): void {
     const c = this.peek();
     if (c === 34) this.stringSpan();
     else if (c === 123) {
@@ -259,11 +288,11 @@ export class JsonScanner {
         do {
           this.stringSpan();
           this.expect(58);
-          this.skip(depth + 1);
+          this.skip();
         } while (this.more(125));
     } else if (c === 91) {
       if (this.open(91))
-        do this.skip(depth + 1);
+        do this.skip();
         while (this.more(93));
     } else if (c === 116) this.word("true");
     else if (c === 102) this.word("false");
@@ -333,19 +362,24 @@ export class JsonScanner {
     try {
       return decoder.decode(bytes.subarray(from, to));
     } catch (cause) {
-      throw new BorescopeError("JSON_ENCODING", {
-        file: this.file,
-        place: `byte ${this.offset + from}`,
-        expected: "UTF-8",
-        found: "bytes that are not",
-        hint: "Save the file as UTF-8.",
-        cause,
-      });
+      throw this.notUtf8(from, "bytes that are not", cause);
     }
   }
 
+  private notUtf8(at: number, found: string, cause?: unknown): BorescopeError {
+    return new BorescopeError("JSON_ENCODING", {
+      file: this.file,
+      place: `byte ${this.offset + at}`,
+      expected: "UTF-8",
+      found,
+      hint: "Save the file as UTF-8.",
+      cause,
+    });
+  }
+
+  /** A few bytes for a message. */
   private ascii(from: number, to: number): string {
-    return String.fromCharCode(...this.bytes.subarray(from, Math.min(to, this.end)));
+    return String.fromCharCode(...this.bytes.subarray(from, Math.min(to, this.end, from + 40)));
   }
 
   private escaped(start: number, close: number): string {
@@ -353,7 +387,7 @@ export class JsonScanner {
   }
 
   private slowNumber(start: number, stop: number, negative: boolean): number {
-    const text = String.fromCharCode(...this.bytes.subarray(negative ? start + 1 : start, stop));
+    const text = this.text(negative ? start + 1 : start, stop);
     const value = Number(text);
     if (value === Number.POSITIVE_INFINITY) {
       this.pos = start;

@@ -1,4 +1,4 @@
-import { Inflate } from "fflate";
+import type { Inflate } from "fflate";
 import { BorescopeError } from "../error.js";
 import { throwIfAborted } from "../progress.js";
 import { crc32 } from "./crc32.js";
@@ -36,7 +36,8 @@ export async function* unzipEntry(
   checkZipEntry(record, path, limits);
   let crc = 0;
   let length = 0;
-  const inflate = record.method === 8 ? inflater(path) : (chunk: Uint8Array) => [chunk];
+  const inflate =
+    record.method === 8 ? inflater(path, (await import("fflate")).Inflate) : (chunk: Uint8Array) => [chunk];
   for await (const packed of packedBytes(data, record, path, options))
     for (const chunk of inflate(packed.bytes, packed.last)) {
       length += chunk.length;
@@ -96,9 +97,10 @@ async function* packedBytes(
   }
 }
 
-function inflater(path: string): (chunk: Uint8Array, last: boolean) => Uint8Array[] {
+/** @param Inflater - fflate's, loaded when a zip is read and not before */
+function inflater(path: string, Inflater: typeof Inflate): (chunk: Uint8Array, last: boolean) => Uint8Array[] {
   let made: Uint8Array[] = [];
-  const inflate = new Inflate((chunk) => {
+  const inflate = new Inflater((chunk) => {
     if (chunk.length > 0) made.push(chunk);
   });
   return (chunk, last) => {

@@ -66,6 +66,7 @@ export function cocoParameters(options: CocoOptions = {}): CocoParameters {
   const areaRanges = options.areaRanges ?? (keypoints ? AREAS.filter((a) => a.name !== "small") : AREAS);
   check("areaRanges", areaRanges, (a) => a.min <= a.max, "ranges with min not above max");
   const sigmas = Float64Array.from(options.sigmas ?? SIGMAS.map((s) => s / 10));
+  check("sigmas", sigmas, (s) => s > 0 && s < Number.POSITIVE_INFINITY, "numbers above 0");
   return {
     iouType,
     iouThresholds,

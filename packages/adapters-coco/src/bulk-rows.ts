@@ -1,0 +1,196 @@
+import type { JsonScanner } from "@borescope/core";
+import type { RowOptions } from "./row.js";
+import { ROWS_WASM } from "./rows-wasm.js";
+
+/** What the kernel is asked to keep; the values are those of `wasm/rows.ts`. */
+export const KEEP_MASKS = 1;
+export const KEEP_KEYPOINTS = 2;
+export const BOX_AREA = 4;
+export const MASK_AREA = 8;
+export const KEYPOINT_AREA = 16;
+
+/** What a row has. */
+export const HAS_IMAGE = 1;
+export const HAS_CATEGORY = 2;
+export const HAS_BOX = 4;
+export const HAS_SCORE = 8;
+export const HAS_AREA = 16;
+export const HAS_CROWD = 32;
+export const HAS_ID = 64;
+export const HAS_MASK = 128;
+export const HAS_KEYPOINTS = 256;
+export const HAS_LABELLED = 512;
+export const HAS_NAME = 1024;
+
+/** Bytes from which on a kernel, with its 25 MB, is worth making. */
+const WORTHWHILE = 1 << 16;
+const INPUT = 1 << 20;
+const ROWS = 1 << 13;
+const COUNTS = 1 << 20;
+const NUMBERS = 1 << 20;
+
+interface Kernel {
+  readonly memory: WebAssembly.Memory;
+  layout(input: number, rows: number, counts: number, numbers: number): number;
+  rows(from: number, length: number, keep: number, need: number): number;
+  consumedBytes(): number;
+  separatorPending(): number;
+  countsLength(): number;
+  pointsLength(): number;
+  keypointsLength(): number;
+  imagesAt(): number;
+  categoriesAt(): number;
+  boxesAt(): number;
+  scoresAt(): number;
+  areasAt(): number;
+  idsAt(): number;
+  labelledAt(): number;
+  flagsAt(): number;
+  masksAt(): number;
+  keypointsAt(): number;
+  countsAt(): number;
+  pointsAt(): number;
+  keypointValuesAt(): number;
+}
+
+/**
+ * Reads plain rows many at a time, in WebAssembly; rows that are odd in any way are left to the reader in TypeScript.
+ * One of them reads one file.
+ */
+export class BulkRows {
+  readonly images: Float64Array;
+  readonly categories: Float64Array;
+  readonly boxes: Float64Array;
+  readonly scores: Float64Array;
+  readonly areas: Float64Array;
+  readonly ids: Float64Array;
+  readonly labelled: Float64Array;
+  readonly flags: Uint32Array;
+  /** Kind, start, stop, height, width a row. */
+  readonly masks: Uint32Array;
+  /** Where each row's keypoints end in `keypointValues`. */
+  readonly keypointStops: Uint32Array;
+  readonly counts: Uint32Array;
+  readonly points: Float64Array;
+  readonly keypointValues: Float64Array;
+  private readonly kernel: Kernel;
+  private readonly input: Uint8Array;
+  /** Which bytes of the file lie in `input`. */
+  private from = -1;
+  private to = -1;
+  /** Rows to leave to the other reader before trying again: files of odd rows are not looked at twice. */
+  private rest = 0;
+  private penalty = 1;
+
+  private constructor(module: WebAssembly.Module) {
+    const instance = new WebAssembly.Instance(module, {
+      env: {
+        abort: () => {
+          throw new Error("out of memory");
+        },
+      },
+    });
+    const kernel = instance.exports as unknown as Kernel;
+    const at = kernel.layout(INPUT, ROWS, COUNTS, NUMBERS);
+    const { buffer } = kernel.memory;
+    this.kernel = kernel;
+    this.input = new Uint8Array(buffer, at, INPUT + 16);
+    this.images = new Float64Array(buffer, kernel.imagesAt(), ROWS);
+    this.categories = new Float64Array(buffer, kernel.categoriesAt(), ROWS);
+    this.boxes = new Float64Array(buffer, kernel.boxesAt(), ROWS * 4);
+    this.scores = new Float64Array(buffer, kernel.scoresAt(), ROWS);
+    this.areas = new Float64Array(buffer, kernel.areasAt(), ROWS);
+    this.ids = new Float64Array(buffer, kernel.idsAt(), ROWS);
+    this.labelled = new Float64Array(buffer, kernel.labelledAt(), ROWS);
+    this.flags = new Uint32Array(buffer, kernel.flagsAt(), ROWS);
+    this.masks = new Uint32Array(buffer, kernel.masksAt(), ROWS * 5);
+    this.keypointStops = new Uint32Array(buffer, kernel.keypointsAt(), ROWS);
+    this.counts = new Uint32Array(buffer, kernel.countsAt(), COUNTS);
+    this.points = new Float64Array(buffer, kernel.pointsAt(), NUMBERS);
+    this.keypointValues = new Float64Array(buffer, kernel.keypointValuesAt(), NUMBERS);
+  }
+
+  /**
+   * One for the file being read; undefined while what lies at hand is too little for the memory it takes.
+   *
+   * @param made - what this gave the last time
+   */
+  static forFile(scanner: JsonScanner, made: BulkRows | null | undefined): BulkRows | null | undefined {
+    return made === undefined && scanner.end - scanner.pos >= WORTHWHILE ? BulkRows.create() : made;
+  }
+
+  /** Null where WebAssembly is missing, or a content security policy forbids it. */
+  static create(): BulkRows | null {
+    compiled ??= compile();
+    return compiled === "none" ? null : new BulkRows(compiled);
+  }
+
+  get countsLength(): number {
+    return this.kernel.countsLength();
+  }
+
+  get pointsLength(): number {
+    return this.kernel.pointsLength();
+  }
+
+  get keypointsLength(): number {
+    return this.kernel.keypointsLength();
+  }
+
+  /** Keypoints of row i of those read last. */
+  keypointsOf(i: number): Float64Array {
+    return this.keypointValues.subarray(i === 0 ? 0 : this.keypointStops[i - 1]!, this.keypointStops[i]!);
+  }
+
+  /** Whether the row read last has no separator after it yet. */
+  get pending(): boolean {
+    return this.kernel.separatorPending() === 1;
+  }
+
+  /**
+   * Reads rows from the scanner's place on, as many as are plain and whole and have room.
+   *
+   * @param keep - KEEP_* flags
+   * @param need - HAS_* flags a row must have
+   * @returns how many; the scanner stands behind them
+   */
+  read(scanner: JsonScanner, keep: number, need: number): number {
+    if (this.rest > 0) {
+      this.rest--;
+      return 0;
+    }
+    const start = scanner.offset + scanner.pos;
+    const end = scanner.offset + scanner.end;
+    if (start < this.from || start >= this.to || (this.to < end && this.to - start < INPUT / 2)) {
+      const n = Math.min(INPUT, end - start);
+      this.input.set(scanner.bytes.subarray(scanner.pos, scanner.pos + n));
+      this.input.fill(0, n, n + 16);
+      this.from = start;
+      this.to = start + n;
+    }
+    const rows = this.kernel.rows(start - this.from, this.to - this.from, keep, need);
+    if (rows === 0) {
+      this.rest = this.penalty;
+      this.penalty = Math.min(this.penalty * 2, 1 << 14);
+      return 0;
+    }
+    this.penalty = 1;
+    scanner.pos = this.from + this.kernel.consumedBytes() - scanner.offset;
+    return rows;
+  }
+}
+
+let compiled: WebAssembly.Module | "none" | undefined;
+
+function compile(): WebAssembly.Module | "none" {
+  try {
+    return new WebAssembly.Module(Uint8Array.from(atob(ROWS_WASM), (c) => c.charCodeAt(0)));
+  } catch {
+    return "none";
+  }
+}
+
+/** {@link RowOptions} as KEEP_* flags. */
+export function keepFlags({ masks, keypoints }: RowOptions): number {
+  return (masks ? KEEP_MASKS : 0) | (keypoints ? KEEP_KEYPOINTS : 0);
+}

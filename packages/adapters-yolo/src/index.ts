@@ -1,0 +1,2 @@
+export type { YoloOptions, YoloTask } from "./options.js";
+export { yolo } from "./yolo.js";

@@ -1,0 +1,81 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { deflateSync } from "node:zlib";
+import { writeGroundTruth, writeResults } from "@borescope/adapters-coco";
+import { BorescopeError } from "@borescope/core";
+import { type Command, InvalidArgumentError } from "commander";
+import { writeOutput } from "./output-files.js";
+import { progressBar } from "./progress-bar.js";
+
+interface Options {
+  readonly images: number;
+  readonly seed: number;
+  readonly size: number;
+  readonly json?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  borescope castings demo/
+  borescope castings demo/ --images 300 --seed 7
+  borescope evaluate demo/annotations.json demo/simulated.json`;
+
+/** `borescope castings`: demo data to try everything on. */
+export function castingsCommand(program: Command): void {
+  program
+    .command("castings")
+    .description("Draw metal-casting inspection images with annotations, and simulate a detector on them")
+    .argument("<folder>", "where to write images/, annotations.json and simulated.json")
+    .option("--images <n>", "how many", whole, 96)
+    .option("--seed <n>", "another seed, other castings", whole, 1)
+    .option("--size <px>", "side of an image at normal resolution", whole, 320)
+    .option("--json", "print one JSON document")
+    .addHelpText("after", EXAMPLES)
+    .action(run);
+}
+
+async function run(folder: string, { images, seed, size, json }: Options): Promise<void> {
+  const { CastingsBuilder, encodePng, generateCastings, simulateDetections } = await castings();
+  const builder = new CastingsBuilder();
+  const bar = progressBar();
+  await mkdir(join(folder, "images"), { recursive: true });
+  let done = 0;
+  try {
+    for (const image of generateCastings({ images, seed, size })) {
+      await writeFile(join(folder, "images", image.fileName), encodePng(image, deflateSync));
+      builder.add(image);
+      bar.update({ done: ++done, total: images, what: "images" });
+    }
+  } finally {
+    bar.stop();
+  }
+  const dataset = builder.finish();
+  const detections = simulateDetections(dataset, { seed, name: "simulated" });
+  await writeOutput(writeGroundTruth(dataset), join(folder, "annotations.json"));
+  await writeOutput(writeResults(dataset, detections), join(folder, "simulated.json"));
+  const facts = { images, objects: dataset.groundTruth.length, detections: detections.objects.length, folder };
+  process.stdout.write(
+    json === true
+      ? `${JSON.stringify({ schema: "borescope.castings/1", ...facts })}\n`
+      : `${facts.images} images, ${facts.objects} annotated flaws → ${folder}\n${facts.detections} simulated detections → ${join(folder, "simulated.json")}\n`,
+  );
+}
+
+async function castings() {
+  try {
+    return await import("@borescope/castings");
+  } catch (cause) {
+    throw new BorescopeError("CASTINGS_MISSING", {
+      expected: "the package @borescope/castings",
+      found: "nothing",
+      hint: "Install it: npm install @borescope/castings",
+      cause,
+    });
+  }
+}
+
+function whole(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 0 || text.trim() === "") throw new InvalidArgumentError("a whole number");
+  return number;
+}
