@@ -31,19 +31,17 @@ let floor: f64 = 0;
 let D: i32 = 0;
 let dImage: usize = 0; // u32
 let dScore: usize = 0; // f64
-let dArea: usize = 0; // f64
-let dBox: usize = 0; // 4 f64
+let dBox: usize = 0; // 4 f64, masks: the boxes of the pixels
 let G: i32 = 0;
 let gImage: usize = 0;
+let gRows: usize = 0; // u32
 let gArea: usize = 0;
-let gBox: usize = 0;
+let gBox: usize = 0; // as dBox
 let gFlags: usize = 0; // u8: 1 crowd, 2 ignored, 4 a match with it reads as none
 // masks, 8 u32 a row: addresses of start and stop, height, width, pixels, 1 where a run within is empty, form, 0
 let dMask: usize = 0;
 let dRows: usize = 0; // u32
 let gMask: usize = 0;
-let dPoints: usize = 0; // 3·K f64
-let gPoints: usize = 0;
 
 // results
 let order: usize = 0; // u32, n: which detection, by image and falling score
@@ -58,6 +56,7 @@ let n: i32 = 0;
 
 // the two tables lie at the start of the heap
 const TABLES: usize = 1024;
+const STEP: i32 = 256; // pages
 
 // scratch
 let free: usize = 0;
@@ -68,9 +67,14 @@ export function take(bytes: usize): usize {
   const at = (free + 7) & ~7;
   free = at + bytes;
   if (free > limit) {
+    // in large steps: each one has the engine count its garbage
     const pages = <i32>((free - limit + 65535) >> 16);
-    if (memory.grow(pages) < 0) return 0;
-    limit += <usize>pages << 16;
+    let grown = max(pages, STEP);
+    if (memory.grow(grown) < 0) {
+      grown = pages;
+      if (memory.grow(grown) < 0) return 0;
+    }
+    limit += <usize>grown << 16;
   }
   return at;
 }
@@ -310,19 +314,15 @@ function gather(k: i32, kept: i32): i32 {
   dImage = detections.images + (<usize>d0 << 2);
   gImage = groundTruth.images + (<usize>g0 << 2);
   dRows = detections.rows + (<usize>d0 << 2);
+  gRows = groundTruth.rows + (<usize>g0 << 2);
   dScore = take(<usize>D << 3);
-  dArea = take(<usize>D << 3);
-  dBox = take(<usize>D << 5);
   gArea = take(<usize>G << 3);
-  gBox = take(<usize>G << 5);
   gFlags = take(G);
   if (kind == MASKS) {
+    dBox = take(<usize>D << 5);
+    gBox = take(<usize>G << 5);
     dMask = take(<usize>D << 5);
     gMask = take(<usize>G << 5);
-  }
-  if (kind == KEYPOINTS) {
-    dPoints = take(<usize>D * K * 24);
-    gPoints = take(<usize>G * K * 24);
   }
   order = take(<usize>D << 2);
   rank = keptRank + (<usize>kept << 2);
@@ -337,18 +337,17 @@ function gather(k: i32, kept: i32): i32 {
   for (let i = 0; i < D; i++) {
     const row = <usize>u32At(dRows, i);
     store<f64>(dScore + (<usize>i << 3), load<f64>(detections.score + (row << 3)));
-    store<f64>(dArea + (<usize>i << 3), load<f64>(detections.area + (row << 3)));
+    if (kind != MASKS) continue;
     copyBox(dBox + (<usize>i << 5), detections.box + (row << 5));
-    if (kind == MASKS) maskHead(detections, row, dMask + (<usize>i << 5));
-    else if (kind == KEYPOINTS) memory.copy(dPoints + <usize>i * K * 24, detections.keypoints + row * K * 24, <usize>K * 24);
+    maskHead(detections, row, dMask + (<usize>i << 5));
   }
   for (let i = 0; i < G; i++) {
-    const row = <usize>u32At(groundTruth.rows, g0 + i);
+    const row = <usize>u32At(gRows, i);
     store<f64>(gArea + (<usize>i << 3), load<f64>(groundTruth.area + (row << 3)));
     store<u8>(gFlags + i, load<u8>(groundTruth.flags + row));
+    if (kind != MASKS) continue;
     copyBox(gBox + (<usize>i << 5), groundTruth.box + (row << 5));
-    if (kind == MASKS) maskHead(groundTruth, row, gMask + (<usize>i << 5));
-    else if (kind == KEYPOINTS) memory.copy(gPoints + <usize>i * K * 24, groundTruth.keypoints + row * K * 24, <usize>K * 24);
+    maskHead(groundTruth, row, gMask + (<usize>i << 5));
   }
   return 1;
 }
@@ -625,6 +624,8 @@ function measure(head: usize, from: usize, to: usize, height: u32, width: u32, b
   let bottom: u32 = 0;
   let end: u32 = from < to ? load<u32>(from) : 0;
   const flat = to - from < 8 || height == 0 || width == 0;
+  let column: u32 = 0;
+  let columnStart: u32 = 0; // column · height
   for (let p = from + 4; p < to; p += 8) {
     const begin = end;
     const run = load<u32>(p);
@@ -634,16 +635,21 @@ function measure(head: usize, from: usize, to: usize, height: u32, width: u32, b
     if (run == 0 || (gap == 0 && p + 4 < to)) empty = 1;
     if (run == 0 || flat) continue;
     const last = begin + run - 1;
-    const firstColumn = begin / height;
-    const lastColumn = last / height;
-    left = min(left, firstColumn);
-    right = max(right, lastColumn);
-    if (firstColumn < lastColumn) {
+    if (begin - columnStart >= height) {
+      // mostly the next column, where a division is not worth it
+      if (begin - columnStart < 2 * height) column++;
+      else column = begin / height;
+      columnStart = column * height;
+    }
+    left = min(left, column);
+    if (last - columnStart >= height) {
+      right = max(right, last / height);
       top = 0;
       bottom = height - 1;
     } else {
-      top = min(top, begin - firstColumn * height);
-      bottom = max(bottom, last - lastColumn * height);
+      right = max(right, column);
+      top = min(top, begin - columnStart);
+      bottom = max(bottom, last - columnStart);
     }
   }
   store<u32>(head + 16, pixels);
@@ -655,7 +661,8 @@ function measure(head: usize, from: usize, to: usize, height: u32, width: u32, b
 }
 
 let rasterEnd: usize = 0;
-let crossings: usize = 0; // u32
+let crossings: usize = 0; // u32 column and place, 2 a crossing
+let ordered: usize = 0; // u32, their places in rising order
 let crossingCount: i32 = 0;
 let rasterHeight: f64 = 0;
 let rasterLast: f64 = 0; // the last column
@@ -664,7 +671,9 @@ let rasterLast: f64 = 0; // the last column
 @inline function cross(column: f64, v: f64): void {
   const y = (v + 0.5) / 5 - 0.5;
   const pixel = column * rasterHeight + ceil(min(max(y, 0), rasterHeight));
-  store<u32>(crossings + (<usize>crossingCount << 2), <u32>pixel);
+  const at = crossings + (<usize>crossingCount << 3);
+  store<u32>(at, <u32>column);
+  store<u32>(at + 4, <u32>pixel);
   crossingCount++;
 }
 
@@ -693,24 +702,25 @@ function rasterize(points: usize, n: i32, height: u32, width: u32): usize {
     const next = i + 1 == n ? 0 : i + 1;
     room += min(abs(load<f64>(points + (<usize>i << 4)) - load<f64>(points + (<usize>next << 4))), <f64>width) + 3;
   }
-  crossings = take(<usize>(<i32>room) << 2);
+  crossings = take(<usize>(<i32>room) << 3);
+  ordered = take(<usize>(<i32>room) << 2);
   crossingCount = 0;
   if (height > 0 && width > 0) outline(points, n);
-  store<u32>(crossings + (<usize>crossingCount << 2), height * width);
-  crossingCount++;
   sortCrossings();
+  store<u32>(ordered + (<usize>crossingCount << 2), height * width);
+  crossingCount++;
   let before: u32 = 0;
   let out = crossings;
   let i = 0;
   while (i < crossingCount) {
-    const position = u32At(crossings, i++);
+    const position = u32At(ordered, i++);
     const run = position - before;
     before = position;
     if (run > 0 || out == crossings) {
       store<u32>(out, run);
       out += 4;
     } else if (i < crossingCount) {
-      const further = u32At(crossings, i++);
+      const further = u32At(ordered, i++);
       store<u32>(out - 4, load<u32>(out - 4) + further - before);
       before = further;
     }
@@ -795,21 +805,41 @@ function steepEdge(startX: f64, startY: f64, slope: f64, span: f64, flip: bool):
   }
 }
 
-/** Shell sort: the positions come in long rising and falling stretches. */
+/** Crossings to `ordered`: into their columns, few in each, and there by place. */
 function sortCrossings(): void {
-  let gap = 1;
-  while (gap < crossingCount / 3) gap = gap * 3 + 1;
-  for (; gap > 0; gap /= 3) {
-    for (let i = gap; i < crossingCount; i++) {
-      const item = u32At(crossings, i);
-      let j = i - gap;
-      while (j >= 0 && u32At(crossings, j) > item) {
-        store<u32>(crossings + (<usize>(j + gap) << 2), u32At(crossings, j));
-        j -= gap;
-      }
-      store<u32>(crossings + (<usize>(j + gap) << 2), item);
-    }
+  if (crossingCount == 0) return;
+  let first: u32 = 0xffffffff;
+  let last: u32 = 0;
+  for (let i = 0; i < crossingCount; i++) {
+    const column = u32At(crossings, 2 * i);
+    first = min(first, column);
+    last = max(last, column);
   }
+  const mark = free;
+  const columns = last - first + 1;
+  const starts = take(<usize>(columns + 1) << 2);
+  const ends = take(<usize>columns << 2);
+  memory.fill(starts, 0, <usize>(columns + 1) << 2);
+  for (let i = 0; i < crossingCount; i++) {
+    const slot = starts + (<usize>(u32At(crossings, 2 * i) - first + 1) << 2);
+    store<u32>(slot, load<u32>(slot) + 1);
+  }
+  for (let c: u32 = 1; c <= columns; c++) store<u32>(starts + (<usize>c << 2), u32At(starts, c) + u32At(starts, c - 1));
+  memory.copy(ends, starts, <usize>columns << 2);
+  for (let i = 0; i < crossingCount; i++) {
+    const column = u32At(crossings, 2 * i) - first;
+    const place = u32At(crossings, 2 * i + 1);
+    const end = u32At(ends, column);
+    const start = u32At(starts, column);
+    let j = end;
+    while (j > start && u32At(ordered, j - 1) > place) {
+      store<u32>(ordered + (<usize>j << 2), u32At(ordered, j - 1));
+      j--;
+    }
+    store<u32>(ordered + (<usize>j << 2), place);
+    store<u32>(ends + (<usize>column << 2), end + 1);
+  }
+  free = mark;
 }
 
 /** Union of two masks of one size, taken at the end of memory; it ends at `rasterEnd`. @see maskApi.c, rleMerge */
@@ -921,9 +951,9 @@ function pairwise(at: usize, count: i32): f64 {
 
 /** Object keypoint similarity where it can reach the lowest threshold; else anything below that. */
 function keypointOverlap(d: i32, g: i32): f64 {
-  const a = dPoints + <usize>d * K * 24;
-  const b = gPoints + <usize>g * K * 24;
-  const box = gBox + (<usize>g << 5);
+  const a = detections.keypoints + <usize>u32At(dRows, d) * K * 24;
+  const b = groundTruth.keypoints + <usize>u32At(gRows, g) * K * 24;
+  const box = groundTruth.box + (<usize>u32At(gRows, g) << 5);
   const scale = f64At(gArea, g) + EPSILON;
   let labelled: i32 = 0;
   for (let i = 0; i < K; i++) if (load<f64>(b + <usize>i * 24 + 16) > 0) labelled++;
@@ -962,15 +992,16 @@ function keypointOverlap(d: i32, g: i32): f64 {
 }
 
 @inline function overlap(d: i32, g: i32, crowd: bool): f64 {
-  if (kind == BOXES) return boxOverlap(dBox + (<usize>d << 5), gBox + (<usize>g << 5), crowd);
+  if (kind == BOXES) return boxOverlap(detections.box + (<usize>u32At(dRows, d) << 5), groundTruth.box + (<usize>u32At(gRows, g) << 5), crowd);
   if (kind == MASKS) return maskOverlap(d, g, crowd);
   return keypointOverlap(d, g);
 }
 
 let ignored: usize = 0; // u8, A · G
-let taken: usize = 0; // u32, most ground truths of an image
+let taken: usize = 0; // u32, A · most ground truths of an image
 let candidate: usize = 0; // u32: ground truth
 let value: usize = 0; // f64: its overlap
+let reached: usize = 0; // u32, blocks a candidate: thresholds that its overlap reaches
 let begin: usize = 0; // u32, by detection of the image
 
 /** Matches detections order[at .. at + d) with ground truths g0 .. g0 + g of one image. */
@@ -1002,51 +1033,59 @@ function image(at: i32, d: i32, g0: i32, g: i32): void {
     }
   }
   store<u32>(begin + (<usize>d << 2), end);
-  for (let a = 0; a < A; a++) for (let b = 0; b < blocks; b++) settle(at, d, g0, g, a, b);
+  for (let c = 0; c < end; c++) for (let b = 0; b < blocks; b++) store<u32>(reached + (<usize>(c * blocks + b) << 2), hits(f64At(value, c), b));
+  for (let b = 0; b < blocks; b++) settle(at, d, g0, g, b);
 }
 
-function hits(iou: f64, first: i32, count: i32): u32 {
+/** Thresholds of block b that an overlap reaches, a bit each. */
+function hits(iou: f64, b: i32): u32 {
+  const first = b * BLOCK;
+  const count = min(BLOCK, T - first);
   let word: u32 = 0;
   for (let t = 0; t < count; t++) if (!(iou < f64At(limits, first + t))) word |= 1 << t;
   return word;
 }
 
-function settle(at: i32, d: i32, g0: i32, g: i32, a: i32, b: i32): void {
-  const first = b * BLOCK;
-  const count = min(BLOCK, T - first);
-  const full: u32 = (1 << count) - 1;
-  const low = f64At(areaRanges, 2 * a);
-  const high = f64At(areaRanges, 2 * a + 1);
-  const words = outcome + ((<usize>(a * blocks + b) * stridePlane + at) << 2);
-  const flags = ignored + <usize>a * G + g0;
-  memory.fill(taken, 0, <usize>g << 2);
+/** Gives detections their ground truths, best candidate first, at all thresholds of block b at once; each area range apart. */
+function settle(at: i32, d: i32, g0: i32, g: i32, b: i32): void {
+  const full: u32 = (1 << min(BLOCK, T - b * BLOCK)) - 1;
+  memory.fill(taken, 0, <usize>(A * g) << 2);
   for (let i = 0; i < d; i++) {
-    const size = f64At(dArea, u32At(order, at + i));
-    const outside = size < low || size > high;
-    let open = full;
-    let positive: u32 = 0;
-    let skipped: u32 = 0;
+    const size = load<f64>(detections.area + (<usize>u32At(dRows, u32At(order, at + i)) << 3));
     const from = u32At(begin, i);
     const to = u32At(begin, i + 1);
-    for (let pass: u8 = 0; pass < 2 && from < to; pass++) {
-      for (let c = from; c < to && open != 0; c++) {
-        const j = u32At(candidate, c);
-        if (load<u8>(flags + j) != pass) continue;
-        let hit = hits(f64At(value, c), first, count) & open;
-        const flag = load<u8>(gFlags + g0 + j);
-        if ((flag & 1) == 0) hit &= ~u32At(taken, j);
-        if (hit == 0) continue;
-        open &= ~hit;
-        store<u32>(taken + (<usize>j << 2), u32At(taken, j) | hit);
-        if ((flag & 4) != 0) {
-          if (pass == 1 || outside) skipped |= hit;
-        } else if (pass == 0) positive |= hit;
-        else skipped |= hit;
-      }
+    for (let a = 0; a < A; a++) {
+      const outside = size < f64At(areaRanges, 2 * a) || size > f64At(areaRanges, 2 * a + 1);
+      const word = from == to ? (outside ? full << BLOCK : 0) : choose(a, b, from, to, g0, taken + (<usize>(a * g) << 2), full, outside);
+      store<u32>(outcome + ((<usize>(a * blocks + b) * stridePlane + at + i) << 2), word);
     }
-    if (outside) skipped |= open;
-    store<u32>(words + (<usize>i << 2), positive | (skipped << BLOCK));
   }
+}
+
+/** The outcome word of one detection in one area range, from its candidates: those that count first, then the ignored ones. */
+function choose(a: i32, b: i32, from: i32, to: i32, g0: i32, taken: usize, full: u32, outside: bool): u32 {
+  const flags = ignored + <usize>a * G + g0;
+  let open = full;
+  let positive: u32 = 0;
+  let skipped: u32 = 0;
+  for (let pass: u8 = 0; pass < 2; pass++) {
+    for (let c = from; c < to && open != 0; c++) {
+      const j = u32At(candidate, c);
+      if (load<u8>(flags + j) != pass) continue;
+      let hit = u32At(reached, c * blocks + b) & open;
+      const flag = load<u8>(gFlags + g0 + j);
+      if ((flag & 1) == 0) hit &= ~u32At(taken, j);
+      if (hit == 0) continue;
+      open &= ~hit;
+      store<u32>(taken + (<usize>j << 2), u32At(taken, j) | hit);
+      if ((flag & 4) != 0) {
+        if (pass == 1 || outside) skipped |= hit;
+      } else if (pass == 0) positive |= hit;
+      else skipped |= hit;
+    }
+  }
+  if (outside) skipped |= open;
+  return positive | (skipped << BLOCK);
 }
 
 function markIgnored(): void {
@@ -1091,8 +1130,9 @@ function run(kept: i32): i32 {
   const spare = take(<usize>D << 2);
   const all = take(<usize>D << 2);
   begin = take(<usize>(mostD + 1) << 2);
-  taken = take(<usize>mostG << 2);
+  taken = take(<usize>(A * mostG) << 2);
   candidate = take(<usize>mostPairs << 2);
+  reached = take(<usize>(mostPairs * blocks) << 2);
   value = take(<usize>mostPairs << 3);
   for (let i = 0; i < D; i++) store<u32>(all + (<usize>i << 2), i);
   n = 0;
@@ -1132,6 +1172,8 @@ let places: usize = 0; // u32, BLOCK · stride
 let owners: usize = 0; // u32
 let stride: i32 = 0;
 let reach: usize = 0; // u32, R
+let sortedRank: usize = 0; // u32, n: rank by falling score
+let sortedWord: usize = 0; // u32, n: outcome in one area range and block, by falling score
 
 function accumulate(): void {
   const sorted = take(<usize>n << 2);
@@ -1143,32 +1185,43 @@ function accumulate(): void {
   places = take(<usize>(BLOCK * stride) << 2);
   owners = take(<usize>(BLOCK * stride) << 2);
   reach = take(<usize>R << 2);
+  sortedRank = take(<usize>n << 2);
+  sortedWord = take(<usize>n << 2);
   let deepest: u32 = 0;
-  for (let i = 0; i < n; i++) deepest = max(deepest, u32At(rank, i));
+  for (let i = 0; i < n; i++) {
+    const r = u32At(rank, u32At(sorted, i));
+    store<u32>(sortedRank + (<usize>i << 2), r);
+    deepest = max(deepest, r);
+  }
   for (let a = 0; a < A; a++) {
     const total = u32At(positives, a);
     if (total == 0) continue;
     for (let r = 0; r < R; r++) store<u32>(reach + (<usize>r << 2), truePositivesFor(f64At(recallThresholds, r), total));
-    for (let m = 0; m < M; m++) {
-      const line = (a * M + m) * T;
-      if (m > 0 && u32At(cuts, m - 1) > deepest) {
-        // no image has more detections than the cut before: the same again
-        memory.copy(recall + (<usize>line << 3), recall + (<usize>(line - T) << 3), <usize>T << 3);
-        memory.copy(precision + (<usize>(line * R) << 3), precision + (<usize>((line - T) * R) << 3), <usize>(T * R) << 3);
-        memory.copy(scores + (<usize>(line * R) << 3), scores + (<usize>((line - T) * R) << 3), <usize>(T * R) << 3);
-        continue;
-      }
-      for (let b = 0; b < blocks; b++) {
-        const count = min(BLOCK, T - b * BLOCK);
-        const top = collect(sorted, a * blocks + b, (1 << count) - 1, u32At(cuts, m));
-        for (let t = 0; t < count; t++) {
-          const at = line + b * BLOCK + t;
-          store<f64>(recall + (<usize>at << 3), <f64>u32At(found, t) / <f64>total);
-          interpolate(t, top, at * R);
+    for (let b = 0; b < blocks; b++) {
+      const words = outcome + ((<usize>(a * blocks + b) * stridePlane) << 2);
+      for (let i = 0; i < n; i++) store<u32>(sortedWord + (<usize>i << 2), u32At(words, u32At(sorted, i)));
+      const count = min(BLOCK, T - b * BLOCK);
+      for (let m = 0; m < M; m++) {
+        const line = (a * M + m) * T + b * BLOCK;
+        if (m > 0 && u32At(cuts, m - 1) > deepest) repeatLine(line, count);
+        else {
+          const top = collect(u32At(cuts, m), deepest, (1 << count) - 1);
+          for (let t = 0; t < count; t++) {
+            const at = line + t;
+            store<f64>(recall + (<usize>at << 3), <f64>u32At(found, t) / <f64>total);
+            interpolate(sorted, t, top, at * R);
+          }
         }
       }
     }
   }
+}
+
+/** No image has more detections than the cut before: the same again. */
+function repeatLine(line: i32, count: i32): void {
+  memory.copy(recall + (<usize>line << 3), recall + (<usize>(line - T) << 3), <usize>count << 3);
+  memory.copy(precision + (<usize>(line * R) << 3), precision + (<usize>((line - T) * R) << 3), <usize>(count * R) << 3);
+  memory.copy(scores + (<usize>(line * R) << 3), scores + (<usize>((line - T) * R) << 3), <usize>(count * R) << 3);
 }
 
 function truePositivesFor(threshold: f64, total: u32): u32 {
@@ -1177,17 +1230,17 @@ function truePositivesFor(threshold: f64, total: u32): u32 {
   return <u32>k;
 }
 
-function collect(sorted: usize, plane: i32, full: u32, cut: u32): i32 {
-  const words = outcome + ((<usize>plane * stridePlane) << 2);
+/** Counts by falling score, and notes where each true positive came; returns the first detection within the cut, or -1. */
+function collect(cut: u32, deepest: u32, full: u32): i32 {
   memory.fill(found, 0, BLOCK << 2);
   memory.fill(passed, 0, BLOCK << 2);
+  const all = cut > deepest;
   let seen: u32 = 0;
   let top: i32 = -1;
   for (let i = 0; i < n; i++) {
-    const item = u32At(sorted, i);
-    if (u32At(rank, item) >= cut) continue;
-    if (top < 0) top = item;
-    const word = u32At(words, item);
+    if (!all && u32At(sortedRank, i) >= cut) continue;
+    if (top < 0) top = i;
+    const word = u32At(sortedWord, i);
     if (word == 0) {
       seen++;
       continue;
@@ -1208,14 +1261,14 @@ function collect(sorted: usize, plane: i32, full: u32, cut: u32): i32 {
       store<u32>(slot, k + 1);
       const at = (<usize>(t * stride + k)) << 2;
       store<u32>(places + at, seen - load<u32>(passed + (<usize>t << 2)));
-      store<u32>(owners + at, item);
+      store<u32>(owners + at, i);
       positive &= positive - 1;
     }
   }
   return top;
 }
 
-function interpolate(t: i32, top: i32, at: i32): void {
+function interpolate(sorted: usize, t: i32, top: i32, at: i32): void {
   const total = u32At(found, t);
   const base = t * stride - 1;
   let peak: f64 = 0;
@@ -1234,6 +1287,6 @@ function interpolate(t: i32, top: i32, at: i32): void {
     }
     store<f64>(precision + cell, peak);
     const owner = need == 0 ? <u32>top : u32At(owners, base + need);
-    store<f64>(scores + cell, f64At(dScore, u32At(order, owner)));
+    store<f64>(scores + cell, f64At(dScore, u32At(order, u32At(sorted, owner))));
   }
 }
