@@ -15,11 +15,9 @@ export const HAS_CATEGORY = 2;
 export const HAS_BOX = 4;
 export const HAS_SCORE = 8;
 export const HAS_AREA = 16;
-export const HAS_CROWD = 32;
 export const HAS_ID = 64;
 export const HAS_MASK = 128;
 export const HAS_KEYPOINTS = 256;
-export const HAS_LABELLED = 512;
 export const HAS_NAME = 1024;
 
 /** Bytes from which on a kernel, with its 25 MB, is worth making. */
@@ -33,6 +31,7 @@ interface Kernel {
   readonly memory: WebAssembly.Memory;
   layout(input: number, rows: number, counts: number, numbers: number): number;
   rows(from: number, length: number, keep: number, need: number): number;
+  images(from: number, length: number): number;
   consumedBytes(): number;
   separatorPending(): number;
   countsLength(): number;
@@ -44,8 +43,10 @@ interface Kernel {
   scoresAt(): number;
   areasAt(): number;
   idsAt(): number;
-  labelledAt(): number;
-  flagsAt(): number;
+  crowdsAt(): number;
+  ignoresAt(): number;
+  flagsOfAll(): number;
+  flagsOfAny(): number;
   masksAt(): number;
   keypointsAt(): number;
   countsAt(): number;
@@ -63,9 +64,11 @@ export class BulkRows {
   readonly boxes: Float64Array;
   readonly scores: Float64Array;
   readonly areas: Float64Array;
+  /** NaN where a row has none. */
   readonly ids: Float64Array;
-  readonly labelled: Float64Array;
-  readonly flags: Uint32Array;
+  readonly crowds: Uint8Array;
+  /** 1 where no keypoint is labelled. */
+  readonly ignores: Uint8Array;
   /** Kind, start, stop, height, width a row. */
   readonly masks: Uint32Array;
   /** Where each row's keypoints end in `keypointValues`. */
@@ -101,8 +104,8 @@ export class BulkRows {
     this.scores = new Float64Array(buffer, kernel.scoresAt(), ROWS);
     this.areas = new Float64Array(buffer, kernel.areasAt(), ROWS);
     this.ids = new Float64Array(buffer, kernel.idsAt(), ROWS);
-    this.labelled = new Float64Array(buffer, kernel.labelledAt(), ROWS);
-    this.flags = new Uint32Array(buffer, kernel.flagsAt(), ROWS);
+    this.crowds = new Uint8Array(buffer, kernel.crowdsAt(), ROWS);
+    this.ignores = new Uint8Array(buffer, kernel.ignoresAt(), ROWS);
     this.masks = new Uint32Array(buffer, kernel.masksAt(), ROWS * 5);
     this.keypointStops = new Uint32Array(buffer, kernel.keypointsAt(), ROWS);
     this.counts = new Uint32Array(buffer, kernel.countsAt(), COUNTS);
@@ -137,9 +140,14 @@ export class BulkRows {
     return this.kernel.keypointsLength();
   }
 
-  /** Keypoints of row i of those read last. */
-  keypointsOf(i: number): Float64Array {
-    return this.keypointValues.subarray(i === 0 ? 0 : this.keypointStops[i - 1]!, this.keypointStops[i]!);
+  /** Whether all of the rows read last have what a HAS_* flag says. */
+  allHave(flag: number): boolean {
+    return (this.kernel.flagsOfAll() & flag) !== 0;
+  }
+
+  /** Whether any has. */
+  anyHas(flag: number): boolean {
+    return (this.kernel.flagsOfAny() & flag) !== 0;
   }
 
   /** Whether the row read last has no separator after it yet. */
@@ -155,6 +163,34 @@ export class BulkRows {
    * @returns how many; the scanner stands behind them
    */
   read(scanner: JsonScanner, keep: number, need: number): number {
+    return this.readBy(scanner, (from, to) => this.kernel.rows(from, to, keep, need));
+  }
+
+  /** As {@link read}, for the list of images: fills `ids`, {@link widths}, {@link heights} and what {@link fileNames} gives. */
+  readImages(scanner: JsonScanner): number {
+    return this.readBy(scanner, (from, to) => this.kernel.images(from, to));
+  }
+
+  /** Pixels, after {@link readImages}. */
+  get widths(): Float64Array {
+    return this.scores;
+  }
+
+  get heights(): Float64Array {
+    return this.areas;
+  }
+
+  /** File names of the first `rows` images, after {@link readImages}. */
+  fileNames(rows: number): string[] {
+    const { keypointStops: stops, points } = this;
+    const bytes = new Uint8Array(points.buffer, points.byteOffset, rows === 0 ? 0 : stops[rows - 1]!);
+    const text = ascii.decode(bytes);
+    const names: string[] = new Array(rows);
+    for (let i = 0; i < rows; i++) names[i] = text.slice(i === 0 ? 0 : stops[i - 1]!, stops[i]!);
+    return names;
+  }
+
+  private readBy(scanner: JsonScanner, kernel: (from: number, to: number) => number): number {
     if (this.rest > 0) {
       this.rest--;
       return 0;
@@ -168,7 +204,7 @@ export class BulkRows {
       this.from = start;
       this.to = start + n;
     }
-    const rows = this.kernel.rows(start - this.from, this.to - this.from, keep, need);
+    const rows = kernel(start - this.from, this.to - this.from);
     if (rows === 0) {
       this.rest = this.penalty;
       this.penalty = Math.min(this.penalty * 2, 1 << 14);
@@ -180,6 +216,7 @@ export class BulkRows {
   }
 }
 
+const ascii = new TextDecoder();
 let compiled: WebAssembly.Module | "none" | undefined;
 
 function compile(): WebAssembly.Module | "none" {

@@ -2,20 +2,20 @@ import {
   BorescopeError,
   badRow,
   Dataset,
-  GrowableUint32,
   JsonScanner,
   ListWalker,
   type ReadContext,
   unpackRings,
 } from "@borescope/core";
 import { AttributeReader } from "./attribute-reader.js";
-import { BulkRows, HAS_AREA, HAS_BOX, HAS_CATEGORY, HAS_ID, HAS_IMAGE, HAS_LABELLED, keepFlags } from "./bulk-rows.js";
+import { BulkRows, HAS_AREA, HAS_BOX, HAS_CATEGORY, HAS_ID, HAS_IMAGE, keepFlags } from "./bulk-rows.js";
 import { CategoryColumns } from "./category-columns.js";
 import { ImageColumns } from "./image-columns.js";
 import { type Extent, polygonExtent, rleExtent } from "./mask-extent.js";
 import { missing } from "./missing.js";
 import { ObjectColumns } from "./object-columns.js";
 import { type GroundTruthOptions, withDefaults } from "./options.js";
+import { Places } from "./places.js";
 import { resolveAnnotations } from "./resolve.js";
 import { readSegmentation } from "./segmentation.js";
 import { describeValue } from "./values.js";
@@ -25,11 +25,9 @@ export class GroundTruthReader {
   private readonly images: ImageColumns;
   private readonly categories = new CategoryColumns();
   private readonly objects: ObjectColumns;
-  /** Place in the file's list, a row each. */
-  private readonly places = new GrowableUint32();
+  private readonly places = new Places();
   private readonly walker: ListWalker;
   private bulk: BulkRows | null | undefined;
-  private skipped = false;
 
   constructor(
     private readonly scanner: JsonScanner,
@@ -42,14 +40,13 @@ export class GroundTruthReader {
       attributes: AttributeReader.create(context.attributes),
     });
     const lists = {
-      images: { one: (s: JsonScanner) => this.images.read(s) },
+      images: { one: (s: JsonScanner) => this.images.read(s), many: (s: JsonScanner) => this.manyImages(s) },
       categories: { one: (s: JsonScanner) => this.categories.read(s) },
       annotations: { one: (s: JsonScanner) => this.annotation(s), many: (s: JsonScanner) => this.annotations(s) },
     };
     const bad = (error: BorescopeError) => {
       if (error.code === "COCO_KIND") throw error;
       badRow(context, error);
-      if (scanner.list === "/annotations") this.skipped = true;
     };
     this.walker = new ListWalker(scanner, lists, bad, [], refuse);
   }
@@ -80,8 +77,7 @@ export class GroundTruthReader {
     const objects = resolveAnnotations(this.objects, images, categories, {
       file,
       context: this.context,
-      places: this.places.finish(),
-      skipped: this.skipped,
+      places: this.places,
     });
     return new Dataset(images, categories, objects, name);
   }
@@ -98,8 +94,13 @@ export class GroundTruthReader {
     objects.images.push(row.image);
     objects.categories.push(row.category);
     objects.ids.push(row.id ?? objects.length + 1);
-    this.places.push(scanner.index);
+    this.places.add(scanner.index);
     objects.keep(row.area, labelled === 0 ? 1 : 0);
+  }
+
+  private manyImages(scanner: JsonScanner): number {
+    this.bulk = BulkRows.forFile(scanner, this.bulk);
+    return this.bulk ? this.images.readMany(scanner, this.bulk) : 0;
   }
 
   /** Plain rows, many at a time. */
@@ -107,20 +108,16 @@ export class GroundTruthReader {
     const { objects } = this;
     if (objects.options.attributes === undefined) this.bulk = BulkRows.forFile(scanner, this.bulk);
     const { bulk } = this;
-    if (!bulk) return 0;
+    if (!bulk || objects.options.attributes !== undefined) return 0;
     const rows = bulk.read(scanner, keepFlags(objects.options), HAS_IMAGE | HAS_CATEGORY | HAS_BOX | HAS_AREA);
-    const before = objects.length;
-    for (let i = 0; i < rows; i++) {
-      const flags = bulk.flags[i]!;
-      objects.images.push(bulk.images[i]!);
-      objects.categories.push(bulk.categories[i]!);
-      objects.ids.push((flags & HAS_ID) === 0 ? before + i + 1 : bulk.ids[i]!);
-      this.places.push(scanner.index + i);
-      const told = (flags & HAS_LABELLED) !== 0 && bulk.labelled[i]! >= 0;
-      const labelled = told ? bulk.labelled[i]! : countLabelled(bulk.keypointsOf(i));
-      bulk.labelled[i] = labelled === 0 ? 1 : 0;
-    }
-    if (rows > 0) objects.keepMany(bulk, rows);
+    if (rows === 0) return 0;
+    if (!bulk.allHave(HAS_ID))
+      for (let i = 0; i < rows; i++) if (Number.isNaN(bulk.ids[i])) bulk.ids[i] = objects.length + i + 1;
+    objects.images.append(bulk.images, rows);
+    objects.categories.append(bulk.categories, rows);
+    objects.ids.append(bulk.ids, rows);
+    this.places.add(scanner.index, rows);
+    objects.keepMany(bulk, rows);
     return bulk.pending ? -rows : rows;
   }
 

@@ -15,14 +15,23 @@ export class IdColumn {
     this.numbers.push(typeof id === "number" ? id : Number.NaN);
   }
 
+  /** Appends the first `n` of some whole numbers. */
+  append(ids: Float64Array, n: number): void {
+    this.numbers.append(ids, n);
+  }
+
+  /** The ids, where all are plain numbers; else null. */
+  packed(): Float64Array | null {
+    return this.others.size === 0 ? this.numbers.finish() : null;
+  }
+
   at(row: number): Id {
+    if (this.others.size === 0) return this.numbers.values[row]!;
     return this.others.get(row) ?? this.numbers.values[row]!;
   }
 
   finish(): Ids {
-    const packed = this.numbers.finish();
-    if (this.others.size === 0) return Ids.from(packed);
-    return Ids.from(Array.from(packed, (id, row) => this.others.get(row) ?? id));
+    return Ids.from(this.packed() ?? Array.from({ length: this.length }, (_, row) => this.at(row)));
   }
 
   /**

@@ -1,7 +1,9 @@
-import { GrowableFloat64, GrowableUint32, type Id, type Images, type JsonScanner, KeySet } from "@borescope/core";
+import { GrowableFloat64, type Id, type Images, type JsonScanner, KeySet } from "@borescope/core";
 import type { AttributeReader } from "./attribute-reader.js";
+import type { BulkRows } from "./bulk-rows.js";
 import { IdColumn } from "./id-column.js";
 import { missing } from "./missing.js";
+import { Places } from "./places.js";
 import { readId, readOptional, readText, wrongType } from "./values.js";
 
 const KEYS = new KeySet(["license", "file_name", "height", "width", "id"]);
@@ -12,10 +14,22 @@ export class ImageColumns {
   private readonly names: string[] = [];
   private readonly widths = new GrowableFloat64();
   private readonly heights = new GrowableFloat64();
-  /** Place in the file's list, a row each. */
-  private readonly places = new GrowableUint32();
+  private readonly places = new Places();
 
   constructor(private readonly attributes?: AttributeReader) {}
+
+  /** Reads plain elements, many at a time. @returns as a {@link ReadMany} does */
+  readMany(scanner: JsonScanner, bulk: BulkRows): number {
+    if (this.attributes !== undefined) return 0;
+    const rows = bulk.readImages(scanner);
+    if (rows === 0) return 0;
+    this.ids.append(bulk.ids, rows);
+    for (const name of bulk.fileNames(rows)) this.names.push(name);
+    this.widths.append(bulk.widths, rows);
+    this.heights.append(bulk.heights, rows);
+    this.places.add(scanner.index, rows);
+    return bulk.pending ? -rows : rows;
+  }
 
   /** Reads one element of `images`. */
   read(scanner: JsonScanner): void {
@@ -42,7 +56,7 @@ export class ImageColumns {
     this.names.push(name);
     this.widths.push(width);
     this.heights.push(height);
-    this.places.push(scanner.index);
+    this.places.add(scanner.index);
   }
 
   /** @throws BorescopeError COCO_DUPLICATE_ID */
@@ -50,7 +64,7 @@ export class ImageColumns {
     const { names, places } = this;
     return {
       length: names.length,
-      ids: this.ids.finishUnique(file, "images", "image id", (row) => places.values[row]!),
+      ids: this.ids.finishUnique(file, "images", "image id", (row) => places.at(row)),
       fileNames: names,
       width: this.widths.finish(),
       height: this.heights.finish(),

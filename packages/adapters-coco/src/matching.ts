@@ -34,6 +34,14 @@ export class IdMatching {
     this.codes = new IdCodes(ids);
   }
 
+  /** Appends the first `n` of some whole numbers. */
+  append(ids: Float64Array, n: number): void {
+    const { column } = this;
+    column.reserve(n);
+    this.codes.codeMany(ids, n, column.values, column.length);
+    column.length += n;
+  }
+
   /**
    * The rule that tells what the ids mean, where it is not the ids themselves; it is noted in the problems.
    *

@@ -8,9 +8,17 @@ import {
   type Masks,
   type Objects,
 } from "@borescope/core";
-import { type BulkRows, HAS_CROWD } from "./bulk-rows.js";
+import type { BulkRows } from "./bulk-rows.js";
 import { IdColumn } from "./id-column.js";
 import { emptyRow, type Row, type RowOptions, readRow } from "./row.js";
+
+/** Room for `expansion` times `length` values, and a little for files that grow denser; spare room is never touched. */
+export function roomFor(length: number, expansion: number): number {
+  return Math.min(Math.ceil(length * expansion * 1.06) + 1024, MOST);
+}
+
+/** Values: a file that claims to be huge does not get more ahead of its rows. */
+const MOST = 1 << 28;
 
 /** The columns of annotations or results while they are read. */
 export class ObjectColumns {
@@ -106,7 +114,7 @@ export class ObjectColumns {
     begin.keypoints = stores.keypoints.length;
   }
 
-  /** Appends the rows of a bulk reader; `labelled` holds what is ignored. */
+  /** Appends the rows of a bulk reader. */
   keepMany(bulk: BulkRows, rows: number): void {
     const { stores, begin } = this;
     stores.counts.length = begin.counts;
@@ -115,10 +123,8 @@ export class ObjectColumns {
     this.boxes.append(bulk.boxes, rows * 4);
     this.areas.append(bulk.areas, rows);
     this.scores.append(bulk.scores, rows);
-    for (let i = 0; i < rows; i++) {
-      this.crowds.push((bulk.flags[i]! & HAS_CROWD) === 0 ? 0 : 1);
-      this.ignores.push(bulk.labelled[i]!);
-    }
+    this.crowds.append(bulk.crowds, rows);
+    this.ignores.append(bulk.ignores, rows);
     if (this.options.masks) this.keepMasks(bulk, rows);
     if (this.options.keypoints)
       for (let i = 0; i < rows; i++) this.keypointOffsets.push(begin.keypoints + bulk.keypointStops[i]!);
@@ -128,6 +134,23 @@ export class ObjectColumns {
     begin.counts = stores.counts.length;
     begin.points = stores.points.length;
     begin.keypoints = stores.keypoints.length;
+  }
+
+  /** Makes room for `expansion` times as many rows as there are. */
+  expect(expansion: number): void {
+    const rows = roomFor(this.length, expansion);
+    this.boxes.expect(4 * rows);
+    this.areas.expect(rows);
+    this.scores.expect(rows);
+    this.crowds.expect(rows);
+    this.ignores.expect(rows);
+    const { counts, points, keypoints } = this.stores;
+    for (const store of [counts, points, keypoints])
+      if (store.length > 0) store.expect(roomFor(store.length, expansion));
+    if (this.options.keypoints) this.keypointOffsets.expect(rows + 1);
+    if (!this.options.masks) return;
+    for (const column of [this.maskKinds, this.maskStarts, this.maskStops, this.maskHeights, this.maskWidths])
+      column.expect(rows);
   }
 
   private keepMasks({ masks }: BulkRows, rows: number): void {

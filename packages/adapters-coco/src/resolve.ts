@@ -12,16 +12,14 @@ import {
 } from "@borescope/core";
 import type { IdColumn } from "./id-column.js";
 import type { ObjectColumns } from "./object-columns.js";
+import type { Places } from "./places.js";
 import { unknownIds } from "./unknown-ids.js";
 
 /** Where annotations came from. */
 interface Origin {
   readonly file: string | undefined;
   readonly context: ReadContext;
-  /** Place in the file's list, a row each. */
-  readonly places: Uint32Array;
-  /** Some rows were left out already. */
-  readonly skipped: boolean;
+  readonly places: Places;
 }
 
 /**
@@ -39,9 +37,9 @@ export function resolveAnnotations(
   const bad = new Uint8Array(rest.length);
   const image = resolve(columns.images, images.ids, "image", bad, origin);
   const category = resolve(columns.categories, categories.ids, "category", bad, origin);
-  const sourceRow = origin.skipped ? { sourceRow: origin.places } : {};
+  const sourceRow = origin.places.gaps ? { sourceRow: origin.places.finish()! } : {};
   const objects = { ...rest, image, category, ...sourceRow };
-  const good = rowsWhere(bad.length, (row) => bad[row] === 0);
+  const good = bad.includes(1) ? rowsWhere(bad.length, (row) => bad[row] === 0) : null;
   return good === null ? objects : takeRows(objects, good);
 }
 
@@ -53,6 +51,11 @@ function resolve(
   bad: Uint8Array,
   { file, context, places }: Origin,
 ): Uint32Array {
+  const packed = column.packed();
+  if (packed !== null) {
+    const rows = new Int32Array(packed.length);
+    if (ids.rowsOf(packed, packed.length, rows) === 0) return new Uint32Array(rows.buffer);
+  }
   const rows = new Uint32Array(column.length);
   const unknown = new Map<Id, number>();
   for (let i = 0; i < rows.length; i++) {
@@ -73,7 +76,7 @@ function resolve(
   function fault(id: Id | undefined, row: number): BorescopeError {
     return unknownIds({
       file,
-      place: `/annotations/${places[row]}/${table}_id`,
+      place: `/annotations/${places.at(row)}/${table}_id`,
       table,
       ids: id === undefined ? [...unknown.keys()] : [id],
       known: ids,

@@ -5,7 +5,6 @@ import {
   type Dataset,
   Detections,
   type DetectionsContext,
-  GrowableUint32,
   Ids,
   imageRules,
   JsonScanner,
@@ -33,9 +32,10 @@ import { chooseCategoryRule } from "./category-rule.js";
 import { type AreaRule, areaRule, detectionArea } from "./detection-area.js";
 import { IdMatching } from "./matching.js";
 import { missing } from "./missing.js";
-import { ObjectColumns } from "./object-columns.js";
+import { ObjectColumns, roomFor } from "./object-columns.js";
 import { type ResultsOptions, withDefaults } from "./options.js";
 import { OwnTables } from "./own-tables.js";
+import { Places } from "./places.js";
 import { emptyRow, readRow } from "./row.js";
 import { describeValue } from "./values.js";
 
@@ -67,12 +67,11 @@ export class ResultsReader {
   private readonly images: IdMatching;
   private readonly categories: IdMatching;
   private readonly own = new OwnTables();
-  /** Place in the file's list, a row each. */
-  private readonly rows = new GrowableUint32();
+  private readonly places = new Places();
   private columns: ObjectColumns | null = null;
   private bulk: BulkRows | null | undefined;
-  private skipped = false;
   private named = false;
+  private sized = false;
   private readonly walker: ListWalker;
 
   constructor(
@@ -90,10 +89,7 @@ export class ResultsReader {
       images: { one: (s: JsonScanner) => this.own.read(s, "images") },
       categories: { one: (s: JsonScanner) => this.own.read(s, "categories") },
     };
-    const bad = (error: BorescopeError) => {
-      badRow(context, error);
-      this.skipped = true;
-    };
+    const bad = (error: BorescopeError) => badRow(context, error);
     this.walker = new ListWalker(scanner, lists, bad, ROW_MEMBERS, refuse);
   }
 
@@ -124,9 +120,9 @@ export class ResultsReader {
     const extra = this.setAside(category, unknown);
     const objects = {
       ...rest,
-      image: Uint32Array.from(image),
-      category: Uint32Array.from(category),
-      ...(this.skipped ? { sourceRow: this.rows.finish() } : {}),
+      image: unsigned(image),
+      category: unsigned(category),
+      ...(this.places.gaps ? { sourceRow: this.places.finish()! } : {}),
     };
     const known = rowsWhere(unknown.length, (row) => unknown[row] === 0);
     const kept = known === null ? objects : takeRows(objects, known);
@@ -145,7 +141,7 @@ export class ResultsReader {
     if (row.named) this.named = true;
     images.column.push(known >= 0 ? known : images.codes.code(row.image));
     categories.column.push(categories.codes.code(row.category));
-    this.rows.push(scanner.index);
+    this.places.add(scanner.index);
     this.columns.keep(area);
   }
 
@@ -156,14 +152,24 @@ export class ResultsReader {
     if (!bulk || columns === null || columns.options.attributes !== undefined || rule === null) return 0;
     const [keep, need] = BY_RULE[rule];
     const rows = bulk.read(scanner, keepFlags(columns.options) | keep, HAS_IMAGE | HAS_CATEGORY | HAS_SCORE | need);
-    for (let i = 0; i < rows; i++) {
-      if ((bulk.flags[i]! & HAS_NAME) !== 0) this.named = true;
-      images.column.push(images.codes.code(bulk.images[i]!));
-      categories.column.push(categories.codes.code(bulk.categories[i]!));
-      this.rows.push(scanner.index + i);
-    }
-    if (rows > 0) columns.keepMany(bulk, rows);
+    if (rows === 0) return 0;
+    if (bulk.anyHas(HAS_NAME)) this.named = true;
+    images.append(bulk.images, rows);
+    categories.append(bulk.categories, rows);
+    this.places.add(scanner.index, rows);
+    columns.keepMany(bulk, rows);
+    if (!this.sized) this.expect(columns);
     return bulk.pending ? -rows : rows;
+  }
+
+  /** Makes room for the whole file, going by its first rows. */
+  private expect(columns: ObjectColumns): void {
+    this.sized = true;
+    const expansion = this.scanner.expansion();
+    columns.expect(expansion);
+    const rows = roomFor(columns.length, expansion);
+    this.images.column.expect(rows);
+    this.categories.column.expect(rows);
   }
 
   /** Looks at the first result, unread: it says what areas are taken from, and so what must be kept. */
@@ -218,7 +224,7 @@ export class ResultsReader {
   }
 
   private placeOf(row: number): string {
-    return `${this.walker.seen.has("annotations") ? "/annotations" : ""}/${this.rows.values[row]}`;
+    return `${this.walker.seen.has("annotations") ? "/annotations" : ""}/${this.places.at(row)}`;
   }
 }
 
@@ -241,6 +247,11 @@ export function readResults(bytes: Uint8Array, dataset: Dataset, options: Result
   const reader = new ResultsReader(new JsonScanner(bytes, { file: options.file }), dataset, withDefaults(options));
   reader.advance();
   return reader.finish();
+}
+
+/** Rows that are known, or left out afterwards, as what they are. */
+function unsigned(rows: Int32Array): Uint32Array {
+  return new Uint32Array(rows.buffer, rows.byteOffset, rows.length);
 }
 
 function notResults(scanner: JsonScanner, found: string): BorescopeError {

@@ -40,7 +40,8 @@ let atScores: usize = 0; // f64
 let atAreas: usize = 0; // f64
 let atIds: usize = 0; // f64
 let atLabelled: usize = 0; // f64
-let atFlags: usize = 0; // u32 a row
+let atCrowds: usize = 0; // u8 a row
+let atIgnores: usize = 0; // u8 a row: 1 where no keypoint is labelled
 let atMasks: usize = 0; // u32 kind, start, stop, height, width a row
 let atKeypoints: usize = 0; // u32 stop a row
 let atCounts: usize = 0;
@@ -53,6 +54,9 @@ let pending: i32 = 0;
 let countLength: u32 = 0;
 let pointLength: u32 = 0;
 let keypointLength: u32 = 0;
+let textLength: u32 = 0;
+let all: u32 = 0;
+let any: u32 = 0;
 
 // the place after the value read last, and whether it could be read
 let at: usize = 0;
@@ -84,8 +88,11 @@ export function layout(input: u32, rows: u32, counts: u32, numbers: u32): usize 
   next += rows * 8;
   atLabelled = next;
   next += rows * 8;
-  atFlags = next;
-  next += rows * 4;
+  atCrowds = next;
+  next += rows;
+  atIgnores = next;
+  next += rows;
+  next = (next + 7) & ~7;
   atMasks = next;
   next += rows * 20;
   atKeypoints = next;
@@ -114,8 +121,11 @@ export function boxesAt(): usize { return atBoxes; }
 export function scoresAt(): usize { return atScores; }
 export function areasAt(): usize { return atAreas; }
 export function idsAt(): usize { return atIds; }
-export function labelledAt(): usize { return atLabelled; }
-export function flagsAt(): usize { return atFlags; }
+export function crowdsAt(): usize { return atCrowds; }
+export function ignoresAt(): usize { return atIgnores; }
+/** HAS_* flags that all the rows read last have, and that any of them has. */
+export function flagsOfAll(): u32 { return all; }
+export function flagsOfAny(): u32 { return any; }
 export function masksAt(): usize { return atMasks; }
 export function keypointsAt(): usize { return atKeypoints; }
 export function countsAt(): usize { return atCounts; }
@@ -567,6 +577,14 @@ function row(p: usize, n: u32, keep: u32): u32 {
   return has & 0x7fffffff;
 }
 
+/** Whether row n has labelled keypoints: as it says, or else by those that were kept, from `first` on. */
+@inline function labelled(n: u32, has: u32, first: u32): bool {
+  const told = load<f64>(atLabelled + (<usize>n << 3));
+  if ((has & HAS_LABELLED) != 0 && told >= 0) return told != 0;
+  for (let i = first + 2; i < keypointLength; i += 3) if (load<f64>(atKeypointValues + (<usize>i << 3)) > 0) return true;
+  return false;
+}
+
 /**
  * Reads rows from the input, from byte `from` on, which begins an element, to byte `length`.
  *
@@ -575,6 +593,8 @@ function row(p: usize, n: u32, keep: u32): u32 {
  * @returns how many rows were read
  */
 export function rows(from: u32, length: u32, keep: u32, need: u32): u32 {
+  all = 0xffffffff;
+  any = 0;
   countLength = 0;
   pointLength = 0;
   keypointLength = 0;
@@ -597,8 +617,104 @@ export function rows(from: u32, length: u32, keep: u32, need: u32): u32 {
       keypointLength = keypoints;
       break;
     }
-    store<u32>(atFlags + (<usize>n << 2), has);
+    if ((has & HAS_ID) == 0) store<f64>(atIds + (<usize>n << 3), NaN);
+    store<u8>(atCrowds + n, (has & HAS_CROWD) == 0 ? 0 : 1);
+    store<u8>(atIgnores + n, labelled(n, has, keypoints) ? 0 : 1);
     store<u32>(atKeypoints + (<usize>n << 2), keypointLength);
+    all &= has;
+    any |= has;
+    n++;
+    consumed = at;
+    p = space(at);
+    if (p >= end || load<u8>(p) != 44) { pending = 1; break; }
+    consumed = ++p;
+  }
+  return n;
+}
+
+const HAS_WIDTH: u32 = 1;
+const HAS_HEIGHT: u32 = 2;
+
+/** Reads one element of "images" at p into row n; returns 0 where it is odd. `at` is then the place after it. */
+function imageRow(p: usize, n: u32): u32 {
+  const cell = <usize>n << 3;
+  let has: u32 = 0;
+  store<f64>(atScores + cell, 0);
+  store<f64>(atAreas + cell, 0);
+  p = space(p + 1);
+  while (true) {
+    if (load<u8>(p) != 34) return 0;
+    const key = p + 1;
+    let bit: u32 = 0;
+    const word = load<u32>(key);
+    if ((word & 0xffffff) == 0x226469) { bit = HAS_ID; p = key + 3; } // id
+    else if (word == 0x656c6966 && load<u32>(key + 4) == 0x6d616e5f && load<u16>(key + 8) == 0x2265) { bit = HAS_NAME; p = key + 10; } // file_name
+    else if (word == 0x74646977 && load<u16>(key + 4) == 0x2268) { bit = HAS_WIDTH; p = key + 6; } // width
+    else if (word == 0x67696568 && load<u16>(key + 4) == 0x7468 && load<u8>(key + 6) == 34) { bit = HAS_HEIGHT; p = key + 7; } // height
+    else {
+      p = passString(p);
+      if (odd) return 0;
+    }
+    if ((has & bit) != 0) return 0; // a name twice
+    p = space(p);
+    if (load<u8>(p++) != 58) return 0;
+    p = space(p);
+    if (bit == HAS_ID) store<f64>(atIds + cell, whole(p));
+    else if (bit == HAS_NAME) {
+      if (load<u8>(p) != 34) return 0;
+      if (!copyText(p + 1)) return 0;
+    } else if (bit == HAS_WIDTH || bit == HAS_HEIGHT) {
+      const side = whole(p);
+      if (side < 0) return 0;
+      store<f64>((bit == HAS_WIDTH ? atScores : atAreas) + cell, side);
+    } else at = pass(p, 0);
+    if (odd) return 0;
+    has |= bit;
+    p = space(at);
+    const c = load<u8>(p++);
+    if (c == 125) break;
+    if (c != 44) return 0;
+    p = space(p);
+  }
+  at = p;
+  return has;
+}
+
+/** Appends a string of plain ASCII to the texts; false where it is not. */
+function copyText(p: usize): bool {
+  while (true) {
+    const c = load<u8>(p++);
+    if (c == 34) break;
+    if (c < 32 || c > 126 || c == 92 || textLength >= numberCapacity) return false;
+    store<u8>(atPoints + textLength, c);
+    textLength++;
+  }
+  at = p;
+  return true;
+}
+
+/**
+ * As `rows`, for "images": ids, widths (in the column of scores), heights (in that of areas), and file names, one after
+ * the other, that end where the column of keypoints says.
+ */
+export function images(from: u32, length: u32): u32 {
+  textLength = 0;
+  pending = 0;
+  let p: usize = atInput + from;
+  const end = atInput + length;
+  consumed = p;
+  let n: u32 = 0;
+  while (n < rowCapacity) {
+    p = space(p);
+    if (p >= end || load<u8>(p) != 123) break;
+    const text = textLength;
+    odd = false;
+    const has = imageRow(p, n);
+    if (odd || (has & HAS_ID) == 0 || at > end) {
+      textLength = text;
+      break;
+    }
+    store<u32>(atKeypoints + (<usize>n << 2), textLength);
     n++;
     consumed = at;
     p = space(at);

@@ -1,18 +1,60 @@
-/** Typed columns that grow by doubling while a file is read. */
-export class GrowableFloat64 {
+type Column = Float64Array | Uint32Array | Int32Array | Uint8Array;
+
+/**
+ * A typed column that grows while a file is read.
+ *
+ * Each kind of number has a class of its own, so that the engine sees one kind of array in its `push`.
+ */
+abstract class Growable<C extends Column> {
+  length = 0;
+  abstract values: C;
+
+  /** Zeros. */
+  protected abstract make(length: number): C;
+
+  /** Makes room for `extra` more values, by doubling. */
+  reserve(extra: number): void {
+    if (this.length + extra > this.values.length)
+      this.resize(Math.max(this.length + extra, Math.min(this.values.length * 2, this.values.length + LEAP)));
+  }
+
+  /** Makes room for `total` values in all, no more: what a reader expects of the file. */
+  expect(total: number): void {
+    if (total > this.values.length) this.resize(total);
+  }
+
+  /** Appends the first `n` of some values. */
+  append(values: C, n: number): void {
+    this.reserve(n);
+    this.values.set(values.length === n ? values : values.subarray(0, n), this.length);
+    this.length += n;
+  }
+
+  /** The values; a little spare room may stay behind them in the buffer, never touched and so never in memory. */
+  finish(): C {
+    const { values, length } = this;
+    if (values.length === length) return values;
+    const spare = values.length - length;
+    return (spare <= 1024 || spare > values.length >> 3 ? values.slice(0, length) : values.subarray(0, length)) as C;
+  }
+
+  private resize(capacity: number): void {
+    const grown = this.make(capacity);
+    grown.set(this.values.subarray(0, this.length));
+    this.values = grown;
+  }
+}
+
+/** Values that a column grows by at most, once it is large. */
+const LEAP = 1 << 25;
+
+/** {@link Float64Array} that grows. */
+export class GrowableFloat64 extends Growable<Float64Array> {
   values: Float64Array;
-  length = 0;
 
   constructor(capacity = 1024) {
-    this.values = new Float64Array(capacity);
-  }
-
-  /** Makes room for `extra` more values. */
-  reserve(extra: number): void {
-    if (this.length + extra <= this.values.length) return;
-    const grown = new Float64Array(Math.max(this.length + extra, this.values.length * 2));
-    grown.set(this.values);
-    this.values = grown;
+    super();
+    this.values = this.make(capacity);
   }
 
   push(value: number): void {
@@ -20,33 +62,18 @@ export class GrowableFloat64 {
     this.values[this.length++] = value;
   }
 
-  /** Appends the first `n` of some values. */
-  append(values: Float64Array, n: number): void {
-    this.reserve(n);
-    this.values.set(values.subarray(0, n), this.length);
-    this.length += n;
-  }
-
-  /** The values, without the spare room. */
-  finish(): Float64Array {
-    return this.values.length === this.length ? this.values : this.values.slice(0, this.length);
+  protected make(length: number): Float64Array {
+    return new Float64Array(length);
   }
 }
 
-/** As {@link GrowableFloat64}, for whole numbers below 2^32. */
-export class GrowableUint32 {
+/** {@link Uint32Array} that grows. */
+export class GrowableUint32 extends Growable<Uint32Array> {
   values: Uint32Array;
-  length = 0;
 
   constructor(capacity = 1024) {
-    this.values = new Uint32Array(capacity);
-  }
-
-  reserve(extra: number): void {
-    if (this.length + extra <= this.values.length) return;
-    const grown = new Uint32Array(Math.max(this.length + extra, this.values.length * 2));
-    grown.set(this.values);
-    this.values = grown;
+    super();
+    this.values = this.make(capacity);
   }
 
   push(value: number): void {
@@ -54,60 +81,45 @@ export class GrowableUint32 {
     this.values[this.length++] = value;
   }
 
-  /** Appends the first `n` of some values. */
-  append(values: Uint32Array, n: number): void {
-    this.reserve(n);
-    this.values.set(values.subarray(0, n), this.length);
-    this.length += n;
-  }
-
-  finish(): Uint32Array {
-    return this.values.length === this.length ? this.values : this.values.slice(0, this.length);
+  protected make(length: number): Uint32Array {
+    return new Uint32Array(length);
   }
 }
 
-/** As {@link GrowableFloat64}, for signed whole numbers of 32 bits. */
-export class GrowableInt32 {
+/** {@link Int32Array} that grows. */
+export class GrowableInt32 extends Growable<Int32Array> {
   values: Int32Array;
-  length = 0;
 
   constructor(capacity = 1024) {
-    this.values = new Int32Array(capacity);
+    super();
+    this.values = this.make(capacity);
   }
 
   push(value: number): void {
-    if (this.length === this.values.length) {
-      const grown = new Int32Array(this.values.length * 2);
-      grown.set(this.values);
-      this.values = grown;
-    }
+    if (this.length === this.values.length) this.reserve(1);
     this.values[this.length++] = value;
   }
 
-  finish(): Int32Array {
-    return this.values.length === this.length ? this.values : this.values.slice(0, this.length);
+  protected make(length: number): Int32Array {
+    return new Int32Array(length);
   }
 }
 
-/** As {@link GrowableFloat64}, for flags. */
-export class GrowableUint8 {
+/** {@link Uint8Array} that grows. */
+export class GrowableUint8 extends Growable<Uint8Array> {
   values: Uint8Array;
-  length = 0;
 
   constructor(capacity = 1024) {
-    this.values = new Uint8Array(capacity);
+    super();
+    this.values = this.make(capacity);
   }
 
   push(value: number): void {
-    if (this.length === this.values.length) {
-      const grown = new Uint8Array(this.values.length * 2);
-      grown.set(this.values);
-      this.values = grown;
-    }
+    if (this.length === this.values.length) this.reserve(1);
     this.values[this.length++] = value;
   }
 
-  finish(): Uint8Array {
-    return this.values.length === this.length ? this.values : this.values.slice(0, this.length);
+  protected make(length: number): Uint8Array {
+    return new Uint8Array(length);
   }
 }

@@ -33,9 +33,10 @@ export class Ids {
     readonly length: number,
   ) {}
 
-  /** From any list; numbers alone are packed. */
+  /** From any list; numbers alone are packed, and a `Float64Array` is kept as it is. */
   static from(values: ArrayLike<Id>): Ids {
     const n = values.length;
+    if (values instanceof Float64Array) return new Ids(values, null, n);
     const numbers = new Float64Array(n);
     for (let i = 0; i < n; i++) {
       const value = values[i]!;
@@ -45,22 +46,24 @@ export class Ids {
     return new Ids(numbers, null, n);
   }
 
-  /** 1, 2, … n. */
+  /** 1, 2, … n; it takes no memory. */
   static sequence(n: number): Ids {
-    const numbers = new Float64Array(n);
-    for (let i = 0; i < n; i++) numbers[i] = i + 1;
-    return new Ids(numbers, null, n);
+    return new Ids(null, null, n);
   }
 
   /** The id of a row. */
   at(row: number): Id {
-    const value = this.numbers === null ? this.others![row] : this.numbers[row];
+    const { numbers, others } = this;
+    const inside = row >= 0 && row < this.length && Number.isInteger(row);
+    const value = numbers !== null ? numbers[row] : others !== null ? others[row] : inside ? row + 1 : undefined;
     if (value === undefined) throw new RangeError(`no row ${row} among ${this.length}`);
     return value;
   }
 
   /** The row of an id, or -1. Where ids repeat, the first row. */
   rowOf(id: Id): number {
+    if (this.isSequence)
+      return typeof id === "number" && id >= 1 && id <= this.length && Number.isInteger(id) ? id - 1 : -1;
     if (this.table === null && this.map === null) this.index();
     if (this.table !== null) {
       if (typeof id !== "number" || id < 0 || id >= this.table.length || !Number.isInteger(id)) return -1;
@@ -69,12 +72,33 @@ export class Ids {
     return this.map!.get(id) ?? -1;
   }
 
+  /**
+   * Rows of the first `n` of some numeric ids, into `to` from `at` on; -1 where there is none.
+   *
+   * @returns how many there are none for
+   */
+  rowsOf(ids: Float64Array, n: number, to: Int32Array, at = 0): number {
+    let unknown = 0;
+    let last = Number.NaN;
+    let row = -1;
+    for (let i = 0; i < n; i++) {
+      const id = ids[i]!;
+      if (id !== last) row = this.rowOf(id); // neighbours are often of one image
+      last = id;
+      to[at + i] = row;
+      if (row < 0) unknown++;
+    }
+    return unknown;
+  }
+
   /** Row numbers by rising id. */
   order(): Uint32Array {
     if (this.sorted === null) {
       const rows = Uint32Array.from({ length: this.length }, (_, i) => i);
       const { numbers, others } = this;
-      if (numbers !== null) {
+      if (this.isSequence) {
+        // in order as it is
+      } else if (numbers !== null) {
         let rising = true;
         for (let i = 1; i < numbers.length && rising; i++) rising = numbers[i - 1]! <= numbers[i]!;
         if (!rising) rows.sort((a, b) => numbers[a]! - numbers[b]! || a - b);
@@ -86,6 +110,9 @@ export class Ids {
 
   /** The first row whose id an earlier row has, or -1. */
   firstDuplicate(): number {
+    if (this.isSequence) return -1;
+    const rising = this.numbers?.every((id, i, ids) => i === 0 || ids[i - 1]! < id) ?? false;
+    if (rising) return -1;
     const seen = new Set<Id>();
     for (let i = 0; i < this.length; i++) {
       const id = this.at(i);
@@ -97,6 +124,10 @@ export class Ids {
 
   *[Symbol.iterator](): Iterator<Id> {
     for (let i = 0; i < this.length; i++) yield this.at(i);
+  }
+
+  private get isSequence(): boolean {
+    return this.numbers === null && this.others === null;
   }
 
   private index(): void {

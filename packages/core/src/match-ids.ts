@@ -23,6 +23,12 @@ export class IdCodes {
 
   constructor(readonly ids: Ids) {}
 
+  /** Codes of the first `n` ids into `to` from `at` on. */
+  codeMany(ids: Float64Array, n: number, to: Int32Array, at: number): void {
+    if (this.ids.rowsOf(ids, n, to, at) === 0) return;
+    for (let i = 0; i < n; i++) if (to[at + i]! < 0) to[at + i] = this.code(ids[i]!);
+  }
+
   /** The row of an id, or its negative code. */
   code(id: Id): number {
     const row = this.ids.rowOf(id);
@@ -97,13 +103,21 @@ function canonical(text: string): string {
 }
 
 function nameRule(name: string, texts: readonly string[], key: (text: string) => string): IdRule {
+  let rows: Map<string, number> | undefined; // made when the first id is looked for: mostly none is
+  const find = (id: Id) => {
+    rows ??= rowsByKey(texts, key);
+    return rows.get(String(id)) ?? rows.get(key(String(id)));
+  };
+  return { name, row: (id) => find(id) ?? -1, ambiguous: (id) => find(id) === -1 };
+}
+
+function rowsByKey(texts: readonly string[], key: (text: string) => string): Map<string, number> {
   const rows = new Map<string, number>();
   texts.forEach((text, row) => {
     const k = key(text);
     rows.set(k, rows.has(k) ? -1 : row); // two images of one name: neither is meant
   });
-  const find = (id: Id) => rows.get(String(id)) ?? rows.get(key(String(id)));
-  return { name, row: (id) => find(id) ?? -1, ambiguous: (id) => find(id) === -1 };
+  return rows;
 }
 
 /** The categories of a table followed by those of `extra`, named by their ids. */

@@ -288,11 +288,6 @@ export function evaluate(classAgnostic: i32): i32 {
   allPrecision = take(lines * R << 3);
   allScores = take(lines * R << 3);
   if (allScores == 0) return -1;
-  for (let i: usize = 0; i < lines; i++) store<f64>(allRecall + (i << 3), -1);
-  for (let i: usize = 0; i < lines * R; i++) {
-    store<f64>(allPrecision + (i << 3), -1);
-    store<f64>(allScores + (i << 3), -1);
-  }
   let kept: i32 = 0;
   const mark = free;
   for (let k = 0; k < categories; k++) {
@@ -1195,7 +1190,12 @@ function accumulate(): void {
   }
   for (let a = 0; a < A; a++) {
     const total = u32At(positives, a);
-    if (total == 0) continue;
+    if (total == 0) {
+      undefine(recall, a, 1);
+      undefine(precision, a, R);
+      undefine(scores, a, R);
+      continue;
+    }
     for (let r = 0; r < R; r++) store<u32>(reach + (<usize>r << 2), truePositivesFor(f64At(recallThresholds, r), total));
     for (let b = 0; b < blocks; b++) {
       const words = outcome + ((<usize>(a * blocks + b) * stridePlane) << 2);
@@ -1215,6 +1215,12 @@ function accumulate(): void {
       }
     }
   }
+}
+
+/** What there is no ground truth for is -1. */
+function undefine(curves: usize, a: i32, width: i32): void {
+  const cells = M * T * width;
+  for (let i = a * cells; i < (a + 1) * cells; i++) store<f64>(curves + (<usize>i << 3), -1);
 }
 
 /** No image has more detections than the cut before: the same again. */

@@ -18,15 +18,18 @@ export async function feed(
   { signal, onProgress }: LongWork = {},
 ): Promise<void> {
   const what = `bytes of ${path ?? source.name}`;
-  const total = onProgress === undefined ? undefined : await source.size(path, { signal }).catch(() => undefined);
+  // a server is asked for it only where somebody looks
+  const wanted = onProgress !== undefined || source.syncPath?.(path) !== undefined;
+  const total = wanted ? await source.size(path, { signal }).catch(() => undefined) : undefined;
   let done = 0;
   const counted = async function* () {
-    for await (const piece of source.stream(path, { signal })) {
+    for await (const piece of source.stream(path, { signal, transient: true })) {
       done += piece.length;
       yield piece;
     }
   };
   scanner.final = false;
+  scanner.total = total;
   const pieces = gunzipIfNeeded(counted(), { file: path ?? source.name, signal })[Symbol.asyncIterator]();
   try {
     // the next piece is read from disk while this one is scanned

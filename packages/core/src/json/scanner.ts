@@ -20,6 +20,8 @@ export class JsonScanner {
   final: boolean;
   /** Bytes of the file before `bytes[0]`. */
   offset = 0;
+  /** Bytes of the file, packed if it is, where that is known. */
+  total: number | undefined;
   readonly file: string | undefined;
   /** The list being read, as a JSON pointer, and the element in it: what errors name. */
   list = "";
@@ -37,6 +39,13 @@ export class JsonScanner {
     this.bytes = new Uint8Array(0);
     this.end = 0;
     this.append(bytes);
+    if (this.final) this.total = bytes.length;
+  }
+
+  /** How many times as much as has been read the whole file is; 1 where that is not known. */
+  expansion(): number {
+    const read = this.offset + this.pos;
+    return this.total === undefined || read === 0 ? 1 : Math.max(1, this.total / read);
   }
 
   /** JSON pointer of the element being read, or of a field in it. */

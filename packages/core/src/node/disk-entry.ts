@@ -99,12 +99,15 @@ async function* streamOf(full: string, path: string, options: StreamOptions): As
   const { signal } = options;
   const step = chunkLength(options);
   throwIfAborted(signal);
+  const spare: Uint8Array[] = [];
   let file: FileHandle | undefined;
   try {
     file = await open(full);
     for (;;) {
-      // a chunk is the reader's to keep, so each has memory of its own
-      const { bytesRead, buffer } = await file.read(new Uint8Array(step), 0, step, null);
+      // a chunk is the reader's to keep, so each has memory of its own, unless the reader says that it does not
+      const memory = spare.length === 2 ? spare.shift()! : new Uint8Array(step);
+      const { bytesRead, buffer } = await file.read(memory, 0, step, null);
+      if (options.transient === true) spare.push(memory);
       throwIfAborted(signal);
       if (bytesRead === 0) return;
       yield buffer.subarray(0, bytesRead);

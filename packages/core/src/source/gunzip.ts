@@ -106,7 +106,7 @@ export async function* gunzipIfNeeded(
   while (head.length < 3) {
     const next = await iterator.next();
     if (next.done) break;
-    first.push(next.value);
+    first.push(next.value.length < 3 ? next.value.slice() : next.value); // so short that more must be asked for
     head.push(...next.value.subarray(0, 3 - head.length));
   }
   yield* isGzip(Uint8Array.from(head)) ? gunzipStream(rest, options) : rest;
@@ -134,7 +134,8 @@ function feed(
     try {
       for await (const chunk of chunks) {
         length += chunk.length;
-        if (!(await write(chunk))) return;
+        // the stream may hold the chunk for longer than the source leaves it alone
+        if (!(await write(chunk.slice()))) return;
       }
       if (length === 0) throw corrupt(new Error("no bytes"), file);
       await writer.close().catch(ignore);

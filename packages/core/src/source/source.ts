@@ -8,6 +8,8 @@ export interface ReadOptions {
 export interface StreamOptions extends ReadOptions {
   /** No chunk is longer than this many bytes; {@link DEFAULT_CHUNK_BYTES} if absent. Chunks may be shorter. */
   readonly chunkBytes?: number | undefined;
+  /** A chunk is read and done with when the next but one is asked for: its memory may then be used again. */
+  readonly transient?: boolean | undefined;
 }
 
 /** Bytes of a chunk where the caller does not say: 1 MiB. */
