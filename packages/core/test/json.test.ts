@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { gzipSync } from "node:zlib";
 import { BorescopeError, bytesSource, feed, JsonScanner, KeySet, ListWalker, type Source } from "@borescope/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -285,6 +286,16 @@ describe("KeySet", () => {
   });
 });
 
+/** Pieces in two buffers by turns; the one given before the last is spoiled. */
+async function* overwriting(bytes: Uint8Array, step: number) {
+  const memory = [new Uint8Array(step), new Uint8Array(step)];
+  for (let at = 0, turn = 0; at < bytes.length; at += step, turn ^= 1) {
+    const piece = bytes.subarray(at, at + step);
+    memory[turn]!.fill(0x7b).set(piece);
+    yield memory[turn]!.subarray(0, piece.length);
+  }
+}
+
 describe("feed", () => {
   it("stops between pieces when it is told to, and tells how far it is", async () => {
     const bytes = encode(`[${"1,".repeat(1000)}1]`);
@@ -305,5 +316,26 @@ describe("feed", () => {
     };
     await expect(feed(source, undefined, other, stop, { signal: controller.signal })).rejects.toThrow("enough");
     expect(second.rows.length).toBeLessThan(100);
+  });
+
+  it("is done with a piece when the next but one is asked for, packed or not, however short the pieces", async () => {
+    const numbers = Array.from({ length: 3000 }, (_, i) => i * 7);
+    const plain = encode(JSON.stringify(numbers));
+    for (const bytes of [plain, new Uint8Array(gzipSync(plain))])
+      for (const step of [1, 2, 3, 1000]) {
+        const asked: (boolean | undefined)[] = [];
+        const source: Source = {
+          ...bytesSource(bytes, "a.json"),
+          stream: (_path, options) => {
+            asked.push(options?.transient);
+            return overwriting(bytes, step);
+          },
+        };
+        const scanner = new JsonScanner();
+        const { rows, walk } = walker(scanner, []);
+        await feed(source, undefined, scanner, () => walk.advance());
+        expect(rows.map((row) => (row as [string, number])[1])).toEqual(numbers);
+        expect(asked).toEqual([true]);
+      }
   });
 });
