@@ -60,7 +60,7 @@ export function evaluate(dataset: Dataset, detections: Detections, options: Eval
       if (batch.rows === null || parts.reduce((n, p) => n + p.done.curves.shape.K, 0) === scope.categories)
         return evaluationOf(prepared, joinBatches(parts));
     }
-  const matches = matchAll(dataset, detections, scope, parameters, { idZeroUnmatched: compatible, partners: false });
+  const matches = matchAll(dataset, detections, scope, parameters, { idZeroUnmatched: compatible });
   return evaluationOf(prepared, { matches, curves: accumulate(matches, parameters) });
 }
 

@@ -138,7 +138,7 @@ export class Evaluator {
 
   private match(dataset: Dataset, detections: Detections): void {
     const scope = chooseScope(dataset, undefined, undefined);
-    const options = { idZeroUnmatched: this.compatible, partners: false };
+    const options = { idZeroUnmatched: this.compatible };
     const matches = matchAll(dataset, detections, scope, this.parameters, options);
     this.keep({ ids: Ids.from(Array.from(scope.imageRows, (row) => dataset.images.ids.at(row))), matches });
   }
@@ -160,8 +160,7 @@ export class Evaluator {
     if (this.parts.length === 0) {
       const { dataset, detections } = this.pending.take();
       const scope = chooseScope(dataset, undefined, undefined);
-      const options = { idZeroUnmatched: false, partners: false };
-      return { ids: dataset.images.ids, matches: matchAll(dataset, detections, scope, this.parameters, options) };
+      return { ids: dataset.images.ids, matches: matchAll(dataset, detections, scope, this.parameters) };
     }
     return this.parts.length === 1 ? this.parts[0]! : join(this.parts);
   }

@@ -20,15 +20,27 @@ export interface Grouped {
   readonly offsets: Uint32Array;
 }
 
-/** Sorts rows by category and image, stably; rows outside the scope are left out. */
-export function groupRows(objects: Objects, scope: Scope, classAgnostic: boolean): Grouped {
-  const all = inScope(objects, scope);
+/**
+ * Sorts rows by category and image, stably; rows outside the scope are left out.
+ *
+ * @param order - where categories are together: `class`, one category after another within an image, as COCO has it;
+ * or `file`
+ * @param keep - 1 for the rows that take part; absent: all
+ */
+export function groupRows(
+  objects: Objects,
+  scope: Scope,
+  classAgnostic: boolean,
+  order: "class" | "file" = "class",
+  keep?: Uint8Array,
+): Grouped {
+  const all = inScope(objects, scope, keep);
   const byImage = (rows: Uint32Array) => countingSort(rows, objects.image, scope.imageRank, scope.images);
   const byCategory = (rows: Uint32Array) => countingSort(rows, objects.category, scope.categoryRank, scope.categories);
   let rows: Uint32Array;
   let offsets: Uint32Array;
   if (classAgnostic) {
-    rows = byImage(byCategory(all).rows).rows;
+    rows = byImage(order === "class" ? byCategory(all).rows : all).rows;
     offsets = Uint32Array.of(0, rows.length);
   } else ({ rows, offsets } = byCategory(byImage(all).rows));
   const images = new Uint32Array(rows.length);
@@ -36,11 +48,12 @@ export function groupRows(objects: Objects, scope: Scope, classAgnostic: boolean
   return { rows, images, offsets };
 }
 
-function inScope({ image, category, length }: Objects, { imageRank, categoryRank }: Scope): Uint32Array {
+function inScope({ image, category, length }: Objects, { imageRank, categoryRank }: Scope, keep?: Uint8Array) {
   const rows = new Uint32Array(length);
   let n = 0;
   for (let i = 0; i < length; i++) {
     const c = category[i]!;
+    if (keep?.[i] === 0) continue;
     if (imageRank[image[i]!]! >= 0 && c < categoryRank.length && categoryRank[c]! >= 0) rows[n++] = i;
   }
   return rows.subarray(0, n);

@@ -1,4 +1,6 @@
 import type { Objects } from "@borescope/core";
+import { Candidates } from "./candidates.js";
+import type { MatchRule } from "./match-rule.js";
 import { BLOCK } from "./matches.js";
 import type { OverlapKernel } from "./overlaps.js";
 import type { CocoParameters } from "./protocols/coco.js";
@@ -10,10 +12,26 @@ export interface Outcomes {
   readonly partner: Int32Array | null;
 }
 
+/** What of the matching is particular. */
+export interface MatcherOptions {
+  readonly rule: MatchRule;
+  /** 1 for ground truths that never count, whatever their size. */
+  readonly ignore?: Uint8Array | undefined;
+  /** 1 for detections that are ignored where they claim nothing, as those outside the area range are. */
+  readonly forgiven?: Uint8Array | undefined;
+  /** pycocotools reads a match with the ground truth of id 0 as none. */
+  readonly idZeroUnmatched?: boolean | undefined;
+}
+
+/** Rows of one image: `rows[from .. from + length)`. */
+export interface RowRun {
+  rows: Uint32Array;
+  from: number;
+  length: number;
+}
+
 /**
- * Matches the detections of one image and category to its ground truths as COCO does: by falling score, each takes
- * the ground truth of greatest overlap at or above the threshold that is free (a crowd always is), one that counts
- * before one that is ignored, the last of equals.
+ * Matches the detections of one image and group to its ground truths as a {@link MatchRule} says.
  *
  * All thresholds are settled in one pass: a detection offers each candidate, best first, the thresholds at which it
  * is still unmatched; bits do what COCOeval's loop over thresholds does.
@@ -21,73 +39,82 @@ export interface Outcomes {
  * @see cocoeval.py, `evaluateImg`
  */
 export class ImageMatcher {
-  private overlaps = new Float64Array(1024);
+  private readonly candidates: Candidates;
+  /** Ground truths of the image at work. */
+  private gt: RowRun = { rows: new Uint32Array(0), from: 0, length: 0 };
+  /** Per area range and ground truth: 1 where it does not count. */
   private ignored = new Uint8Array(256);
+  /** Per ground truth: thresholds at which it is claimed. */
   private taken = new Uint32Array(64);
-  /** Ground truths that detection d reaches at some threshold, best first: `candidate[begin[d] .. begin[d + 1])`. */
-  private candidate = new Uint32Array(256);
-  private begin = new Uint32Array(128);
-  /** Per candidate and block, the thresholds it reaches. */
-  private hits = new Uint32Array(256);
-  private readonly limits: Float64Array;
-  private readonly floor: number;
-  private readonly blocks: number;
+  /** Per detection: thresholds at which it has claimed nothing, is right, is ignored. */
+  private open = new Uint32Array(128);
+  private positive = new Uint32Array(128);
+  private skipped = new Uint32Array(128);
   private readonly crowd: Uint8Array;
-  private readonly ignore: Uint8Array | undefined;
 
   constructor(
     private readonly groundTruth: Objects,
     private readonly detections: Objects,
     private readonly parameters: CocoParameters,
-    private readonly overlap: OverlapKernel,
-    /** pycocotools reads a match with the ground truth of id 0 as none. */
-    private readonly idZeroUnmatched: boolean,
+    overlap: OverlapKernel,
+    private readonly options: MatcherOptions,
   ) {
-    this.limits = parameters.iouThresholds.map((t) => Math.min(t, 1 - 1e-10));
-    this.floor = this.limits.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-    this.blocks = Math.ceil(this.limits.length / BLOCK);
+    this.candidates = new Candidates(groundTruth, detections, parameters.iouThresholds, overlap, options.rule);
     this.crowd = groundTruth.crowd ?? new Uint8Array(groundTruth.length);
-    this.ignore = parameters.iouType === "keypoints" ? groundTruth.ignore : undefined;
+  }
+
+  /** Of the image matched last: `overlaps[d · G + g]`, of all pairs; nothing where it lacks either. */
+  get overlaps(): Float64Array {
+    return this.candidates.overlaps;
   }
 
   /**
-   * Matches rows `dt[d0 .. d0 + D)`, by falling score, with rows `gt[g0 .. g0 + G)`.
+   * Matches the detections of an image, by falling score, with its ground truths.
    *
    * @param at - where in `out` the first detection's outcome goes
    * @param positives - per area range from `p0` on; the ground truths that count are added
    */
-  match(
-    dt: Uint32Array,
-    d0: number,
-    D: number,
-    gt: Uint32Array,
-    g0: number,
-    G: number,
-    out: Outcomes,
-    at: number,
-    positives: Uint32Array,
-    p0: number,
-  ): void {
-    if (G > 0) {
-      this.markIgnored(gt, g0, G, positives, p0);
-      if (D > 0) this.findCandidates(dt, d0, D, gt, g0, G);
-    }
+  match(dt: RowRun, gt: RowRun, out: Outcomes, at: number, positives: Uint32Array, p0: number): void {
+    this.gt = gt;
+    this.makeRoom(dt.length, gt.length);
+    this.markIgnored(positives, p0);
+    this.candidates.find(dt, gt);
     for (let a = 0; a < this.parameters.areaRanges.length; a++)
-      for (let b = 0; b < this.blocks; b++) this.settle(dt, d0, D, gt, g0, G, out, at, a, b);
+      for (let b = 0; b < this.candidates.blocks; b++) {
+        const full = (1 << Math.min(BLOCK, this.parameters.iouThresholds.length - b * BLOCK)) - 1;
+        this.taken.fill(0, 0, gt.length);
+        this.open.fill(full, 0, dt.length);
+        this.positive.fill(0, 0, dt.length);
+        this.skipped.fill(0, 0, dt.length);
+        const partner = a === 0 ? out.partner : null;
+        if (this.options.rule.turns === "overlap") this.pairByPair(a, b, partner, out.length, at);
+        else this.oneByOne(dt.length, a, b, partner, out.length, at);
+        this.write(dt, out, at, a, b, full);
+      }
   }
 
-  private markIgnored(gt: Uint32Array, g0: number, G: number, positives: Uint32Array, p0: number): void {
+  private makeRoom(D: number, G: number): void {
+    if (this.ignored.length < G * this.parameters.areaRanges.length)
+      this.ignored = new Uint8Array(G * this.parameters.areaRanges.length * 2);
+    if (this.taken.length < G) this.taken = new Uint32Array(G * 2);
+    if (this.open.length >= D) return;
+    this.open = new Uint32Array(D * 2);
+    this.positive = new Uint32Array(D * 2);
+    this.skipped = new Uint32Array(D * 2);
+  }
+
+  private markIgnored(positives: Uint32Array, p0: number): void {
     const { areaRanges } = this.parameters;
     const { area } = this.groundTruth;
-    const { crowd, ignore } = this;
-    if (this.ignored.length < G * areaRanges.length) this.ignored = new Uint8Array(G * areaRanges.length * 2);
+    const { ignore } = this.options;
+    const { rows, from, length: G } = this.gt;
     for (let a = 0; a < areaRanges.length; a++) {
       const { min, max } = areaRanges[a]!;
       let counted = 0;
       for (let g = 0; g < G; g++) {
-        const row = gt[g0 + g]!;
+        const row = rows[from + g]!;
         const size = area[row]!;
-        const out = crowd[row] === 1 || (ignore !== undefined && ignore[row] === 1) || size < min || size > max;
+        const out = this.crowd[row] === 1 || ignore?.[row] === 1 || size < min || size > max;
         this.ignored[a * G + g] = out ? 1 : 0;
         if (!out) counted++;
       }
@@ -95,92 +122,83 @@ export class ImageMatcher {
     }
   }
 
-  private findCandidates(dt: Uint32Array, d0: number, D: number, gt: Uint32Array, g0: number, G: number): void {
-    const { blocks, floor } = this;
-    if (this.overlaps.length < D * G) this.overlaps = new Float64Array(D * G * 2);
-    if (this.candidate.length < D * G) this.candidate = new Uint32Array(D * G * 2);
-    if (this.hits.length < this.candidate.length * blocks) this.hits = new Uint32Array(this.candidate.length * blocks);
-    if (this.begin.length <= D) this.begin = new Uint32Array(D * 2);
-    if (this.taken.length < G) this.taken = new Uint32Array(G * 2);
-    this.overlap(dt, d0, D, gt, g0, G, this.overlaps);
-    const { overlaps, candidate, begin } = this;
-    let end = 0;
-    for (let d = 0; d < D; d++) {
-      const first = end;
-      begin[d] = first;
-      const line = d * G;
-      for (let g = 0; g < G; g++) {
-        const value = overlaps[line + g]!;
-        if (value < floor) continue;
-        let j = end++;
-        while (j > first && value >= overlaps[line + candidate[j - 1]!]!) {
-          candidate[j] = candidate[j - 1]!;
-          j--;
-        }
-        candidate[j] = g;
+  /** Detection after detection claims, by falling score. */
+  private oneByOne(D: number, a: number, b: number, partner: Int32Array | null, length: number, at: number): void {
+    const { begin, candidate, stage } = this.candidates.list;
+    const { classes, ignored, taken } = this.options.rule;
+    const stages = classes === "same-first" ? 2 : 1;
+    const passes = ignored === "last" ? 2 : 1;
+    const flags = a * this.gt.length;
+    for (let s = 0; s < stages; s++)
+      for (let d = 0; d < D; d++) {
+        const from = begin[d]!;
+        const to = begin[d + 1]!;
+        for (let pass = 0; pass < passes && from < to; pass++)
+          for (let c = from; c < to && this.open[d] !== 0; c++) {
+            if (stages === 2 && stage[c] !== s) continue;
+            if (passes === 2 && this.ignored[flags + candidate[c]!] !== pass) continue;
+            this.claim(c, d, a, b, partner, length, at);
+            if (taken === "final" && pass === 0) break;
+          }
       }
-      for (let c = first; c < end; c++) this.mark(c, overlaps[line + candidate[c]!]!);
-    }
-    begin[D] = end;
   }
 
-  private mark(c: number, value: number): void {
-    const { limits, blocks, hits } = this;
-    for (let b = 0; b < blocks; b++) {
-      const stop = Math.min(limits.length, (b + 1) * BLOCK);
-      let word = 0;
-      for (let t = b * BLOCK; t < stop; t++) if (!(value < limits[t]!)) word |= 1 << (t - b * BLOCK);
-      hits[c * blocks + b] = word;
+  /** Pair after pair is settled, by falling overlap. */
+  private pairByPair(a: number, b: number, partner: Int32Array | null, length: number, at: number): void {
+    const { pairs, owner, begin } = this.candidates.list;
+    const final = this.options.rule.taken === "final";
+    for (let i = 0; i < this.candidates.list.length; i++) {
+      const c = pairs[i]!;
+      const d = owner[c]!;
+      if (!final || c === begin[d]) this.claim(c, d, a, b, partner, length, at);
     }
   }
 
-  private settle(
-    dt: Uint32Array,
-    d0: number,
-    D: number,
-    gt: Uint32Array,
-    g0: number,
-    G: number,
+  /** Detection `d` claims candidate `c`, at the thresholds at which both are free. */
+  private claim(
+    c: number,
+    d: number,
+    a: number,
+    b: number,
+    partner: Int32Array | null,
+    length: number,
+    at: number,
+  ): void {
+    const { candidate, hits } = this.candidates.list;
+    const { rows, from, length: G } = this.gt;
+    const g = candidate[c]!;
+    const row = rows[from + g]!;
+    let hit = hits[c * this.candidates.blocks + b]! & this.open[d]!;
+    if (this.crowd[row] !== 1) hit &= ~this.taken[g]!;
+    if (hit === 0) return;
+    this.open[d]! &= ~hit;
+    this.taken[g]! |= hit;
+    const ignored = this.ignored[a * G + g] === 1;
+    if (ignored) this.skipped[d]! |= hit;
+    if (this.options.idZeroUnmatched === true && this.groundTruth.ids.at(row) === 0) return;
+    if (!ignored) this.positive[d]! |= hit;
+    if (partner !== null) noteBits(partner, length, b * BLOCK, at + d, hit, row);
+  }
+
+  /** The outcomes of area range `a` and block `b`: what is outside the range and not right is ignored. */
+  private write(
+    { rows, from, length: D }: RowRun,
     out: Outcomes,
     at: number,
     a: number,
     b: number,
+    full: number,
   ): void {
-    const { blocks, begin, candidate, hits, taken, ignored, crowd } = this;
     const { area } = this.detections;
+    const { forgiven } = this.options;
     const { min, max } = this.parameters.areaRanges[a]!;
-    const count = Math.min(BLOCK, this.limits.length - b * BLOCK);
-    const full = (1 << count) - 1;
-    const base = (a * blocks + b) * out.length + at;
-    if (G > 0) taken.fill(0, 0, G);
+    const base = (a * this.candidates.blocks + b) * out.length + at;
     for (let d = 0; d < D; d++) {
-      const size = area[dt[d0 + d]!]!;
-      const outside = size < min || size > max;
-      let open = full;
-      let positive = 0;
-      let skipped = 0;
-      const from = G > 0 ? begin[d]! : 0;
-      const to = G > 0 ? begin[d + 1]! : 0;
-      for (let pass = 0; pass < 2 && from < to; pass++)
-        for (let c = from; c < to && open !== 0; c++) {
-          const g = candidate[c]!;
-          if (ignored[a * G + g] !== pass) continue;
-          const row = gt[g0 + g]!;
-          let hit = hits[c * blocks + b]! & open;
-          if (crowd[row] !== 1) hit &= ~taken[g]!;
-          if (hit === 0) continue;
-          open &= ~hit;
-          taken[g]! |= hit;
-          if (this.idZeroUnmatched && this.groundTruth.ids.at(row) === 0) {
-            if (pass === 1 || outside) skipped |= hit;
-            continue;
-          }
-          if (pass === 0) positive |= hit;
-          else skipped |= hit;
-          if (out.partner !== null && a === 0) noteBits(out.partner, out.length, b * BLOCK, at + d, hit, row);
-        }
-      if (outside) skipped |= open;
-      out.outcome[base + d] = positive | (skipped << BLOCK);
+      const row = rows[from + d]!;
+      const size = area[row]!;
+      const positive = this.positive[d]!;
+      const excused = size < min || size > max || forgiven?.[row] === 1 ? full & ~positive : 0;
+      out.outcome[base + d] = positive | ((this.skipped[d]! | excused) << BLOCK);
     }
   }
 }

@@ -2,16 +2,36 @@ import type { Dataset, Detections } from "@borescope/core";
 import { type Grouped, groupRows, type Scope, sortWithinImages } from "./group.js";
 import { keypointOverlaps } from "./keypoint-overlaps.js";
 import { maskOverlaps } from "./mask-overlaps.js";
-import { ImageMatcher } from "./match-image.js";
+import { ImageMatcher, type MatcherOptions, type RowRun } from "./match-image.js";
+import { COCO_RULE } from "./match-rule.js";
 import { BLOCK, type Matches } from "./matches.js";
 import { boxOverlaps, type OverlapKernel } from "./overlaps.js";
 import type { CocoParameters } from "./protocols/coco.js";
 
-/** What of the matching is wanted. */
-export interface MatchOptions {
-  readonly idZeroUnmatched: boolean;
+/** What of the matching is wanted; all may be left out. */
+export interface MatchOptions extends Partial<MatcherOptions> {
   /** Note which ground truth each detection took. */
-  readonly partners: boolean;
+  readonly partners?: boolean;
+  /** 1 for the detections that take part; absent: all. */
+  readonly keep?: Uint8Array | undefined;
+  /** Order of rows where categories are matched together: one category after another, or as in the file. */
+  readonly order?: "class" | "file";
+  /** Is shown each image, and category where they are apart, after it was matched. */
+  readonly onImage?: (matched: MatchedImage) => void;
+}
+
+/** One image, or one image and category, that was just matched. It is used again for the next. */
+export interface MatchedImage {
+  /** Position by rising id. */
+  image: number;
+  /** Rows of its detections, by falling score, cut. */
+  readonly dt: RowRun;
+  /** Rows of its ground truths, in order. */
+  readonly gt: RowRun;
+  /** `overlaps[d · gt.length + g]`. */
+  overlaps: Float64Array;
+  /** Where in the matches its first detection stands. */
+  at: number;
 }
 
 /** Matches every image and category of the scope. @see ImageMatcher */
@@ -20,63 +40,79 @@ export function matchAll(
   detections: Detections,
   scope: Scope,
   parameters: CocoParameters,
-  options: MatchOptions,
+  options: MatchOptions = {},
 ): Matches {
   const { objects } = detections;
-  const gt = groupRows(dataset.groundTruth, scope, parameters.classAgnostic);
-  const dt = groupRows(objects, scope, parameters.classAgnostic);
+  const { groundTruth } = dataset;
+  const { classAgnostic, iouThresholds, areaRanges } = parameters;
+  const gt = groupRows(groundTruth, scope, classAgnostic, options.order);
+  const dt = groupRows(objects, scope, classAgnostic, options.order, options.keep);
   sortWithinImages(dt, objects.score);
   const cut = parameters.maxDetections[parameters.maxDetections.length - 1]!;
-  const K = gt.offsets.length - 1;
-  const A = parameters.areaRanges.length;
-  const T = parameters.iouThresholds.length;
-  const length = countKept(dt, cut);
-  const out = {
-    length,
-    offsets: new Uint32Array(K + 1),
-    row: new Uint32Array(length),
-    rank: new Uint32Array(length),
-    score: new Float64Array(length),
-    image: new Uint32Array(length),
-    blocks: Math.ceil(T / BLOCK),
-    outcome: new Uint32Array(length * A * Math.ceil(T / BLOCK)),
-    positives: new Uint32Array(K * A),
-    groundTruths: lengths(gt),
-    detections: lengths(dt),
-    partner: options.partners ? new Int32Array(T * length).fill(-1) : null,
-  };
+  const out = room(gt, dt, countKept(dt, cut), areaRanges.length, iouThresholds.length, options.partners === true);
+  const ignore = parameters.iouType === "keypoints" ? groundTruth.ignore : undefined;
   const overlap = overlapKernel(dataset, detections, parameters);
-  const matcher = new ImageMatcher(dataset.groundTruth, objects, parameters, overlap, options.idZeroUnmatched);
+  const matcher = new ImageMatcher(groundTruth, objects, parameters, overlap, { rule: COCO_RULE, ignore, ...options });
+  const founds = { rows: dt.rows, from: 0, length: 0 };
+  const truths = { rows: gt.rows, from: 0, length: 0 };
+  const matched: MatchedImage = { image: 0, dt: founds, gt: truths, overlaps: matcher.overlaps, at: 0 };
   let kept = 0;
-  for (let k = 0; k < K; k++) {
-    let d = dt.offsets[k]!;
-    let g = gt.offsets[k]!;
+  for (let k = 0; k + 1 < gt.offsets.length; k++) {
+    founds.from = dt.offsets[k]!;
+    truths.from = gt.offsets[k]!;
     const dStop = dt.offsets[k + 1]!;
     const gStop = gt.offsets[k + 1]!;
-    while (d < dStop || g < gStop) {
-      const dImage = d < dStop ? dt.images[d]! : 0xffffffff;
-      const gImage = g < gStop ? gt.images[g]! : 0xffffffff;
+    while (founds.from < dStop || truths.from < gStop) {
+      const dImage = founds.from < dStop ? dt.images[founds.from]! : NONE;
+      const gImage = truths.from < gStop ? gt.images[truths.from]! : NONE;
       const image = dImage < gImage ? dImage : gImage;
-      let dEnd = d;
+      let dEnd = founds.from;
       while (dEnd < dStop && dt.images[dEnd] === image) dEnd++;
-      let gEnd = g;
+      let gEnd = truths.from;
       while (gEnd < gStop && gt.images[gEnd] === image) gEnd++;
-      const D = Math.min(dEnd - d, cut);
-      for (let i = 0; i < D; i++) {
-        const row = dt.rows[d + i]!;
+      founds.length = Math.min(dEnd - founds.from, cut);
+      truths.length = gEnd - truths.from;
+      for (let i = 0; i < founds.length; i++) {
+        const row = dt.rows[founds.from + i]!;
         out.row[kept + i] = row;
         out.image[kept + i] = image;
         out.rank[kept + i] = i;
         out.score[kept + i] = objects.score[row]!;
       }
-      matcher.match(dt.rows, d, D, gt.rows, g, gEnd - g, out, kept, out.positives, k * A);
-      kept += D;
-      d = dEnd;
-      g = gEnd;
+      matcher.match(founds, truths, out, kept, out.positives, k * areaRanges.length);
+      if (options.onImage !== undefined) {
+        matched.image = image;
+        matched.overlaps = matcher.overlaps;
+        matched.at = kept;
+        options.onImage(matched);
+      }
+      kept += founds.length;
+      founds.from = dEnd;
+      truths.from = gEnd;
     }
     out.offsets[k + 1] = kept;
   }
   return out;
+}
+
+const NONE = 0xffffffff;
+
+function room(gt: Grouped, dt: Grouped, length: number, areas: number, thresholds: number, partners: boolean): Matches {
+  const blocks = Math.ceil(thresholds / BLOCK);
+  return {
+    length,
+    offsets: new Uint32Array(gt.offsets.length),
+    row: new Uint32Array(length),
+    rank: new Uint32Array(length),
+    score: new Float64Array(length),
+    image: new Uint32Array(length),
+    blocks,
+    outcome: new Uint32Array(length * areas * blocks),
+    positives: new Uint32Array((gt.offsets.length - 1) * areas),
+    groundTruths: lengths(gt),
+    detections: lengths(dt),
+    partner: partners ? new Int32Array(thresholds * length).fill(-1) : null,
+  };
 }
 
 function lengths({ offsets }: Grouped): Uint32Array {
