@@ -84,7 +84,8 @@ export function asProblem(error: BorescopeError): Problem {
  * The adapter that is surest of a source.
  *
  * @param wanted - a name to take instead of asking
- * @throws BorescopeError FORMAT_UNKNOWN where none is sure at all, or none has that name
+ * @throws BorescopeError FORMAT_UNKNOWN where none is sure at all, or none has that name; SOURCE_* where the source is
+ *   a file that cannot be read
  */
 export async function chooseAdapter(
   adapters: readonly FormatAdapter[],
@@ -107,6 +108,7 @@ export async function chooseAdapter(
     }
   }
   if (best !== null) return best;
+  if (source.kind === "file") await source.head(undefined, 1); // no format is known by a file that cannot be read
   throw new BorescopeError("FORMAT_UNKNOWN", {
     file: source.name,
     expected: `one of the formats ${names}`,
