@@ -55,7 +55,7 @@ const results = [
 ];
 const faulty = [
   { id: 5, image_id: 9, category_id: 1, bbox: [1, 2, 3] },
-  { id: 6, image_id: 9, category_id: 1, bbox: null, segmentation: 4 },
+  { id: 6, image_id: 9, category_id: 1, bbox: [1, 2, -3, 4] },
 ];
 
 const samples = [
@@ -88,7 +88,7 @@ const damaged = [
   {
     name: "boxes that are none",
     source: bytesSource(encode({ ...instances, annotations: [...instances.annotations, ...faulty] }), "val.json"),
-    code: "COCO_VALUE",
+    code: "COCO_BOX",
     skipped: 2,
     objects: 4,
   },

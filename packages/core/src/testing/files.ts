@@ -27,7 +27,7 @@ export function collectFiles(place: string, output: Iterable<OutputFile>): Files
   const encoder = new TextEncoder();
   for (const { path, content } of output) {
     const parts = Array.from(content, (piece) => (typeof piece === "string" ? encoder.encode(piece) : piece));
-    if (safePath(path, "the output") !== path) fail(place, "plain paths", path);
+    if (!isPlain(path)) fail(place, "plain paths inside the output folder", path);
     if (files.has(path)) fail(place, "every file once", `${path} twice`);
     files.set(path, joined(parts));
   }
@@ -46,7 +46,7 @@ export function pictures(names: readonly string[], width: ArrayLike<number>, hei
 
 function isPlain(name: string): boolean {
   try {
-    return safePath(name, "pictures") === name && name !== "";
+    return safePath(name, "folder") === name && name !== "";
   } catch {
     return false;
   }

@@ -5,12 +5,15 @@ export function fail(place: string, expected: string, found: string): never {
   throw new BorescopeError("CONFORMANCE", { place, expected, found });
 }
 
-/** What the work gave, or the BorescopeError it was refused with; any other error fails the check. */
+/** What the work gave, or the BorescopeError it was refused with; any other error, or a check within, fails the check. */
 export async function attempt<T>(place: string, work: () => T | Promise<T>): Promise<T | BorescopeError> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof BorescopeError) return error;
+    if (error instanceof BorescopeError) {
+      if (error.code === "CONFORMANCE") throw error;
+      return error;
+    }
     const found = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return fail(place, "an answer or a BorescopeError", found);
   }
