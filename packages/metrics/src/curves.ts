@@ -16,6 +16,22 @@ export interface CurveShape {
  * Precision and recall of every category, area range and number of detections; -1 where there is no ground truth
  * that counts. Held category by category, as they are computed; `precision`, `recall` and `scores` give
  * pycocotools' order of axes.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { createEvaluator } from "@borescope/metrics";
+ *
+ * const evaluator = createEvaluator({ categories: ["burr"] });
+ * evaluator.add({
+ *   image: 1,
+ *   groundTruth: { boxes: [[8, 8, 16, 12]], categories: ["burr"] },
+ *   detections: { boxes: [[8, 8, 16, 12]], categories: ["burr"], scores: [0.5] },
+ * });
+ * const { curves } = evaluator.result();
+ * assert.deepEqual(curves.shape, { T: 10, R: 101, K: 1, A: 4, M: 3 });
+ * assert.equal(curves.recall.length, 10 * 1 * 4 * 3);
+ * ```
  */
 export class Curves {
   constructor(
