@@ -3,5 +3,4 @@ export type { AreaRule } from "./detection-area.js";
 export { readGroundTruth } from "./ground-truth.js";
 export type { GroundTruthOptions, ResultsOptions } from "./options.js";
 export { ResultsReader, readResults } from "./results.js";
-export type { RowOptions } from "./row.js";
 export { writeGroundTruth, writeResults } from "./write.js";

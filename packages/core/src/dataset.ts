@@ -39,7 +39,7 @@ export class Dataset {
   }
 
   /**
-   * The rows of a table, all or those that pass: a filter as in `class:burr and width<40` (see {@link parseFilter}), or
+   * The rows of a table, all or those that pass: a filter as in `class:burr and width<40` (see `parseFilter`), or
    * a function of the row. A model's table is its detections themselves.
    *
    * @throws BorescopeError FILTER_SYNTAX, FILTER_UNKNOWN_FIELD, FILTER_VALUE, UNKNOWN_CATEGORY, UNKNOWN_TAG

@@ -49,7 +49,7 @@ abstract class Growable<C extends Column> {
 const LEAP = 1 << 25;
 
 /**
- * {@link Float64Array} that grows.
+ * `Float64Array` that grows.
  *
  * @example
  * ```ts
@@ -81,7 +81,7 @@ export class GrowableFloat64 extends Growable<Float64Array> {
 }
 
 /**
- * {@link Uint32Array} that grows.
+ * `Uint32Array` that grows.
  *
  * @example
  * ```ts
@@ -113,7 +113,7 @@ export class GrowableUint32 extends Growable<Uint32Array> {
 }
 
 /**
- * {@link Int32Array} that grows.
+ * `Int32Array` that grows.
  *
  * @example
  * ```ts
@@ -145,7 +145,7 @@ export class GrowableInt32 extends Growable<Int32Array> {
 }
 
 /**
- * {@link Uint8Array} that grows.
+ * `Uint8Array` that grows.
  *
  * @example
  * ```ts

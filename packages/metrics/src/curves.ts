@@ -44,19 +44,19 @@ export class Curves {
     readonly recallByCategory: Float64Array,
   ) {}
 
-  /** [T, R, K, A, M]: precision at each recall threshold. A new array. */
+  /** `[T, R, K, A, M]`: precision at each recall threshold. A new array. */
   get precision(): Float64Array {
     const { T, R } = this.shape;
     return this.transposed(this.precisionByCategory, T * R);
   }
 
-  /** [T, R, K, A, M]: score at which each recall threshold is reached. A new array. */
+  /** `[T, R, K, A, M]`: score at which each recall threshold is reached. A new array. */
   get scores(): Float64Array {
     const { T, R } = this.shape;
     return this.transposed(this.scoresByCategory, T * R);
   }
 
-  /** [T, K, A, M]: the recall reached. A new array. */
+  /** `[T, K, A, M]`: the recall reached. A new array. */
   get recall(): Float64Array {
     return this.transposed(this.recallByCategory, this.shape.T);
   }
