@@ -1,5 +1,5 @@
+export { CARRIED, type Carried } from "./testing/carried.js";
 export {
-  type Carried,
   type ConformanceCheck,
   type ConformanceOptions,
   type DamagedSample,

@@ -111,21 +111,21 @@ const BROKEN: readonly (readonly [what: string, adapter: FormatAdapter, fails: s
   [
     "takes each object for a crowd",
     withTruth(({ length }) => ({ crowd: new Uint8Array(length).fill(1) })),
-    "writes boxes and reads them back",
+    "writes boxes and reads it back",
   ],
   [
     "is off by half a pixel",
     withTruth(({ box }) => ({ box: box.map((value) => value + 0.5) })),
-    "writes boxes and reads them back",
+    "writes boxes and reads it back",
   ],
-  ["forgets attributes", withTruth(() => ({ attributes: new Map() })), "writes attributes and reads them back"],
+  ["forgets attributes", withTruth(() => ({ attributes: new Map() })), "writes attributes and reads it back"],
   [
     "rounds ids",
     reading(({ images, categories, groundTruth }) => {
       const ids = Ids.from(Array.from(images.ids, (id) => (typeof id === "bigint" ? Number(id) : id)));
       return new Dataset({ ...images, ids }, categories, groundTruth);
     }),
-    "writes image ids (huge) and reads them back",
+    "writes image ids (huge) and reads it back",
   ],
   [
     "turns ids into texts",
@@ -133,7 +133,7 @@ const BROKEN: readonly (readonly [what: string, adapter: FormatAdapter, fails: s
       const ids = Ids.from(Array.from(images.ids, String));
       return new Dataset({ ...images, ids }, categories, groundTruth);
     }),
-    "writes image ids (number) and reads them back",
+    "writes image ids (number) and reads it back",
   ],
   [
     "writes outside its folder",

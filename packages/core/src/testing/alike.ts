@@ -5,7 +5,7 @@ import type { Ids } from "../ids.js";
 import type { Images } from "../images.js";
 import { unpackRings } from "../masks/packed-rle.js";
 import type { Objects } from "../objects.js";
-import type { Carried } from "./format-conformance.js";
+import type { Carried } from "./carried.js";
 import { fail, same } from "./verdict.js";
 
 /** How alike two data sets are to be. */

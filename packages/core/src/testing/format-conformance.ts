@@ -1,5 +1,6 @@
 import type { FormatAdapter } from "../plugin.js";
 import type { Source } from "../source/source.js";
+import type { Carried } from "./carried.js";
 import { damageChecks } from "./damage-checks.js";
 import { detectChecks } from "./detect-checks.js";
 import { readChecks } from "./read-checks.js";
@@ -35,21 +36,6 @@ export interface DamagedSample {
   /** How many objects are left without them. */
   readonly objects: number;
 }
-
-/** What a format can hold besides image names, boxes and the categories in use. */
-export type Carried =
-  | "image ids"
-  | "category ids"
-  | "object ids"
-  | "unused categories"
-  | "supercategories"
-  | "crowds"
-  | "ignored"
-  | "attributes"
-  | "keypoints"
-  | "run lengths"
-  | "polygons"
-  | "several rings";
 
 /** Kinds of ids: whole numbers, texts, and whole numbers beyond ±(2^53−1). */
 export type IdKind = "number" | "string" | "huge";

@@ -2,8 +2,9 @@ import type { Dataset } from "../dataset.js";
 import type { FormatAdapter, ReadContext } from "../plugin.js";
 import type { Source } from "../source/source.js";
 import { checkAlike, checkAlikeDetections } from "./alike.js";
+import { CARRIED } from "./carried.js";
 import { detectionsContext, readContext } from "./contexts.js";
-import type { Carried, ConformanceCheck, ConformanceOptions, FormatSample } from "./format-conformance.js";
+import type { ConformanceCheck, ConformanceOptions, FormatSample } from "./format-conformance.js";
 import { checkSound, checkSoundDetections } from "./sound.js";
 import { fail, same, succeed } from "./verdict.js";
 import { type Watch, watchedSource } from "./watched-source.js";
@@ -16,21 +17,7 @@ const WAYS: readonly (readonly [string, Watch])[] = [
 ];
 
 /** Two readings of one file agree in everything. */
-const EVERYTHING: ReadonlySet<Carried> = new Set([
-  "image ids",
-  "category ids",
-  "object ids",
-  "unused categories",
-  "supercategories",
-  "crowds",
-  "ignored",
-  "attributes",
-  "keypoints",
-  "run lengths",
-  "polygons",
-  "several rings",
-]);
-const SAME = { carries: EVERYTHING, tolerance: 0 };
+const SAME = { carries: new Set(CARRIED), tolerance: 0 };
 
 /** The samples are read right, however their bytes come, and reading stops where it is told to. */
 export function readChecks(adapter: FormatAdapter, { samples }: ConformanceOptions): ConformanceCheck[] {
