@@ -13,6 +13,7 @@ export default defineConfig({
       { find: "#open", replacement: source("packages/borescope/src/open-node.ts") },
       { find: "#spawn", replacement: source("packages/metrics/src/workers/spawn-node.ts") },
       { find: "@borescope/core/node", replacement: source("packages/core/src/node.ts") },
+      { find: "@borescope/core/testing", replacement: source("packages/core/src/testing.ts") },
       { find: /^@borescope\/([a-z-]+)$/, replacement: source("packages/$1/src/index.ts") },
       { find: /^borescope$/, replacement: source("packages/borescope/src/index.ts") },
     ],
