@@ -1,10 +1,11 @@
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { bytesSource } from "@borescope/core";
 import { openSource } from "@borescope/core/node";
 import { formatConformance } from "@borescope/core/testing";
 import { csv } from "./csv.js";
 
-const file = (name) => openSource(new URL(name, import.meta.url).pathname);
+const file = (name) => openSource(fileURLToPath(new URL(name, import.meta.url)));
 const faulty = `file,width,height,class,x,y,w,h
 val/1.jpg,640,480,burr,12,30.5,40,18
 val/1.jpg,640,480,burr,12,30.5,-40,18
