@@ -64,7 +64,9 @@ export function cocoParameters(options: CocoOptions = {}): CocoParameters {
   const rising = (t: number, i: number) => t >= (recallThresholds[i - 1] ?? 0);
   check("recallThresholds", recallThresholds, (t, i) => rising(t, i) && t <= 1, "rising numbers from 0 to 1");
   const areaRanges = options.areaRanges ?? (keypoints ? AREAS.filter((a) => a.name !== "small") : AREAS);
-  check("areaRanges", areaRanges, (a) => a.min <= a.max, "ranges with min not above max");
+  const names = areaRanges.map(({ name }) => name);
+  const once = (a: AreaRange, i: number) => a.min <= a.max && names.indexOf(a.name) === i;
+  check("areaRanges", areaRanges, once, "ranges with min not above max, every name once");
   const sigmas = Float64Array.from(options.sigmas ?? SIGMAS.map((s) => s / 10));
   check("sigmas", sigmas, (s) => s > 0 && s < Number.POSITIVE_INFINITY, "numbers above 0");
   return {
