@@ -6,7 +6,7 @@ import { type Evaluated, evaluateByKernel } from "./evaluate-kernel.js";
 import { buildEvaluation, type Evaluation } from "./evaluation.js";
 import { type KernelInput, kernelInput } from "./kernel-input.js";
 import { matchAll } from "./match.js";
-import { type CocoOptions, type CocoParameters, cocoParameters } from "./protocols/coco.js";
+import { type CocoOptions, type CocoParameters, cocoParameters, isCompatible } from "./protocols/coco.js";
 import { type ChosenScope, chooseScope } from "./scope.js";
 
 /** Options of {@link evaluate}. */
@@ -77,7 +77,7 @@ export interface Prepared {
 /** Checks options and data. @internal */
 export function prepare(dataset: Dataset, detections: Detections, options: EvaluateOptions): Prepared {
   const parameters = cocoParameters(options);
-  const compatible = options.compatibility === "pycocotools";
+  const compatible = isCompatible(options.compatibility);
   const scope = chooseScope(dataset, options.images, options.categories);
   const input = kernelInput(dataset, detections, scope, parameters, compatible);
   return { dataset, detections, parameters, compatible, scope, input };

@@ -1,4 +1,5 @@
 import { BorescopeError, type Dataset, type Detections, type Id, Ids } from "@borescope/core";
+import { checkImage, placeOf } from "./check-image.js";
 import { parameterDeviations } from "./deviations.js";
 import { buildEvaluation, type Evaluation } from "./evaluation.js";
 import type { BoxFormat, ImageInput } from "./image-input.js";
@@ -6,7 +7,7 @@ import { matchAll } from "./match.js";
 import type { Matches } from "./matches.js";
 import { mergeMatches } from "./merge-matches.js";
 import { type CategoryInput, PendingImages } from "./pending-images.js";
-import { type CocoOptions, type CocoParameters, cocoParameters } from "./protocols/coco.js";
+import { type CocoOptions, type CocoParameters, checkOneOf, cocoParameters, isCompatible } from "./protocols/coco.js";
 import { chooseScope } from "./scope.js";
 
 /** Options of {@link createEvaluator}. */
@@ -59,10 +60,11 @@ export class Evaluator {
   /**
    * Adds one image.
    *
-   * @throws BorescopeError METRICS_IMAGE_TWICE, METRICS_LENGTH, METRICS_BOX, METRICS_SCORE, METRICS_CATEGORY; the
-   * image is then not added
+   * @throws BorescopeError METRICS_IMAGE, METRICS_IMAGE_TWICE, METRICS_LENGTH, METRICS_BOX, METRICS_AREA, METRICS_SCORE,
+   *   METRICS_CATEGORY, METRICS_MASKS, METRICS_KEYPOINTS; the image is then not added
    */
   add(input: ImageInput): void {
+    checkImage(input, this.parameters);
     if (this.seen.has(input.image)) throw twice(input.image);
     this.pending.add(input);
     this.seen.add(input.image);
@@ -186,7 +188,8 @@ export class Evaluator {
  * ```
  */
 export function createEvaluator(options: EvaluatorOptions): Evaluator {
-  const categories = options.categories.map((c, i) => (typeof c === "string" ? { id: i, name: c } : c));
+  const given = Array.isArray(options.categories) ? options.categories : [];
+  const categories: CategoryInput[] = given.map((c, i) => (typeof c === "string" ? { id: i, name: c } : c));
   const names = new Set(categories.map(({ name }) => name));
   const ids = new Set(categories.map(({ id }) => id));
   if (categories.length === 0 || names.size < categories.length || ids.size < categories.length)
@@ -195,12 +198,14 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
       expected: "at least one category, every name and id once",
       found: categories.length === 0 ? "none" : "one of them twice",
     });
+  const boxFormat = options.boxFormat ?? "xywh";
+  checkOneOf("boxFormat", boxFormat, ["xywh", "xyxy", "cxcywh"]);
   return new Evaluator(
     options.model ?? "model",
     categories,
     cocoParameters(options),
-    options.compatibility === "pycocotools",
-    options.boxFormat ?? "xywh",
+    isCompatible(options.compatibility),
+    boxFormat,
   );
 }
 
@@ -229,7 +234,7 @@ function join(parts: readonly EvaluatorPart[]): EvaluatorPart {
 
 function twice(image: Id): BorescopeError {
   return new BorescopeError("METRICS_IMAGE_TWICE", {
-    place: `image ${String(image)}`,
+    place: placeOf(image),
     expected: "every image once",
     found: "it again",
     hint: "Samplers that pad the last batch repeat images; leave the repeats out.",

@@ -55,6 +55,7 @@ export function linspace(start: number, stop: number, n: number): Float64Array {
 /** COCO's parameters with the given changes. @throws BorescopeError METRICS_OPTION */
 export function cocoParameters(options: CocoOptions = {}): CocoParameters {
   const iouType = options.iouType ?? "bbox";
+  checkOneOf("iouType", iouType, ["bbox", "segm", "keypoints"]);
   const keypoints = iouType === "keypoints";
   const maxDetections = [...(options.maxDetections ?? (keypoints ? [20] : [1, 10, 100]))].sort((a, b) => a - b);
   check("maxDetections", maxDetections, (n) => Number.isInteger(n) && n > 0, "whole numbers above 0");
@@ -80,12 +81,29 @@ export function cocoParameters(options: CocoOptions = {}): CocoParameters {
   };
 }
 
+/** Whether to do as pycocotools does. @throws BorescopeError METRICS_OPTION where another tool is named */
+export function isCompatible(tool: "pycocotools" | undefined): boolean {
+  if (tool !== undefined) checkOneOf("compatibility", tool, ["pycocotools"]);
+  return tool !== undefined;
+}
+
+/** @throws BorescopeError METRICS_OPTION where an option is none of its values */
+export function checkOneOf(name: string, value: string, values: readonly string[]): void {
+  if (values.includes(value)) return;
+  throw new BorescopeError("METRICS_OPTION", {
+    place: name,
+    expected: `one of ${values.join(", ")}`,
+    found: JSON.stringify(value),
+  });
+}
+
 function check<T>(name: string, values: ArrayLike<T>, good: (value: T, i: number) => boolean, expected: string): void {
   const bad = Array.from(values).findIndex((value, i) => !good(value, i));
   if (bad < 0 && values.length > 0) return;
   throw new BorescopeError("METRICS_OPTION", {
     place: name,
     expected,
-    found: bad < 0 ? "an empty list" : JSON.stringify(values[bad]),
+    found:
+      bad < 0 ? "an empty list" : typeof values[bad] === "number" ? String(values[bad]) : JSON.stringify(values[bad]),
   });
 }
