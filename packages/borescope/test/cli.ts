@@ -57,7 +57,7 @@ export const GROUND_TRUTH = {
 };
 
 /** A result of a model. */
-export const result = (image_id: unknown, category_id: unknown, score = 0.04) => ({
+export const result = <I, C>(image_id: I, category_id: C, score = 0.04) => ({
   image_id,
   category_id,
   bbox: [10, 10, 40, 20],
