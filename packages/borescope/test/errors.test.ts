@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { borescope, CLI, folderOf, GROUND_TRUTH, RESULTS, result } from "./cli.js";
 
@@ -93,6 +94,25 @@ describe("what is refused", () => {
     expect(JSON.parse(readFileSync(join(folder, "val.json"), "utf8"))).toEqual(GROUND_TRUTH);
     expect(readdirSync(folder).filter((name) => name.includes("partial"))).toEqual([]);
   });
+});
+
+it("castings without its package says how to install it", async () => {
+  const modules = join(folder, "node_modules");
+  mkdirSync(modules);
+  const from = fileURLToPath(new URL("../", import.meta.url));
+  cpSync(join(from, "dist"), join(modules, "borescope/dist"), { recursive: true });
+  cpSync(join(from, "package.json"), join(modules, "borescope/package.json"));
+  mkdirSync(join(modules, "@borescope"));
+  for (const name of ["core", "metrics", "adapters-coco", "adapters-yolo"])
+    symlinkSync(join(from, "..", name), join(modules, "@borescope", name), "junction");
+  symlinkSync(realpathSync(join(from, "node_modules/commander")), join(modules, "commander"), "junction");
+  const args = [join(modules, "borescope/dist/cli.js"), "castings", "demo"];
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
+  expect([status, stderr]).toEqual([
+    2,
+    expect.stringMatching(/^CASTINGS_MISSING\n[\s\S]*npm install @borescope\/castings/),
+  ]);
+  expect(existsSync(join(folder, "demo"))).toBe(false);
 });
 
 describe("help", () => {

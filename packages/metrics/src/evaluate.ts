@@ -1,6 +1,7 @@
 import type { Dataset, Detections, Id } from "@borescope/core";
 import { accumulate } from "./accumulate.js";
 import { batches, joinBatches } from "./batches.js";
+import { checkSize } from "./check-size.js";
 import { dataDeviations, parameterDeviations } from "./deviations.js";
 import { type Evaluated, evaluateByKernel } from "./evaluate-kernel.js";
 import { buildEvaluation, type Evaluation } from "./evaluation.js";
@@ -30,7 +31,7 @@ export interface EvaluateOptions extends CocoOptions {
  * for bit (boxes, masks, keypoints).
  *
  * @returns AP and AR in 0 … 1, null where there is nothing to measure
- * @throws BorescopeError METRICS_OPTION, METRICS_MASKS, METRICS_KEYPOINTS
+ * @throws BorescopeError METRICS_OPTION, METRICS_MASKS, METRICS_KEYPOINTS, METRICS_TOO_LARGE
  * @see cocoeval.py of cocoapi
  * @example
  * ```ts
@@ -79,6 +80,7 @@ export function prepare(dataset: Dataset, detections: Detections, options: Evalu
   const parameters = cocoParameters(options);
   const compatible = isCompatible(options.compatibility);
   const scope = chooseScope(dataset, options.images, options.categories);
+  checkSize(parameters, scope.categories);
   const input = kernelInput(dataset, detections, scope, parameters, compatible);
   return { dataset, detections, parameters, compatible, scope, input };
 }

@@ -1,5 +1,6 @@
 import { BorescopeError, type Dataset, type Detections, type Id, Ids } from "@borescope/core";
 import { checkImage, placeOf } from "./check-image.js";
+import { checkSize } from "./check-size.js";
 import { parameterDeviations } from "./deviations.js";
 import { buildEvaluation, type Evaluation } from "./evaluation.js";
 import type { BoxFormat, ImageInput } from "./image-input.js";
@@ -172,7 +173,7 @@ export class Evaluator {
 /**
  * An evaluator for a training loop: images one by one, several processes merged.
  *
- * @throws BorescopeError METRICS_OPTION
+ * @throws BorescopeError METRICS_OPTION, METRICS_TOO_LARGE
  * @example
  * ```ts
  * import assert from "node:assert/strict";
@@ -200,10 +201,12 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     });
   const boxFormat = options.boxFormat ?? "xywh";
   checkOneOf("boxFormat", boxFormat, ["xywh", "xyxy", "cxcywh"]);
+  const parameters = cocoParameters(options);
+  checkSize(parameters, categories.length);
   return new Evaluator(
     options.model ?? "model",
     categories,
-    cocoParameters(options),
+    parameters,
     isCompatible(options.compatibility),
     boxFormat,
   );

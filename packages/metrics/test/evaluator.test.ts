@@ -164,6 +164,14 @@ describe("createEvaluator", () => {
     ),
   );
 
+  it("refuses more categories than its arrays can hold, before it makes them", () => {
+    const categories = Array.from({ length: 20_000 }, (_, id) => ({ id, name: `class ${id}` }));
+    expect(() => createEvaluator({ categories })).toThrow(expect.objectContaining({ code: "METRICS_TOO_LARGE" }));
+    expect(createEvaluator({ categories, classAgnostic: true }).images).toBe(0);
+    const { dataset, detections } = load({ gt: { images: [], annotations: [], categories }, dt: [] });
+    expect(() => evaluate(dataset, detections)).toThrow(expect.objectContaining({ code: "METRICS_TOO_LARGE" }));
+  });
+
   it("takes masks", () => {
     const evaluator = createEvaluator({ categories: ["burr"], iouType: "segm" });
     const one = { ...ONE, masks: [MASK(16)] };
