@@ -72,5 +72,5 @@ export { type UrlOptions, urlSource } from "./source/url-source.js";
 export { DEFAULT_ZIP_LIMITS, type ZipLimits } from "./source/zip-entry.js";
 export { type ZipOptions, zipSource } from "./source/zip-source.js";
 export { type Table, type TableName, tableName } from "./table.js";
-export { type ReadTagsOptions, Tags, type TagsDocument } from "./tags.js";
+export { type ReadTagsOptions, type TagFacts, Tags, type TagsDocument } from "./tags.js";
 export { rowsWhere, takeRows } from "./take-rows.js";
