@@ -901,7 +901,7 @@ function exp(x: f64): f64 {
   return reinterpret<f64>(<u64>(k + 1023) << 52);
 }
 
-let terms: usize = 0;
+let terms: usize = 0; // f64, K: similarities; before, pairs of a squared distance and its variance
 
 /** Sum of the first `count` terms in NumPy's order. */
 function pairwise(at: usize, count: i32): f64 {
@@ -954,6 +954,7 @@ function keypointOverlap(a: usize, b: usize, g: i32): f64 {
   const all = labelled > 0 ? labelled : K;
   // terms are at most 1: once the missing ones are more than may be missing, the rest need no look
   const spare = <f64>all * (1 - floor) + 1e-6;
+  const far = scale > 0 ? scale * 6.001 : Infinity;
   let missed: f64 = 0;
   let count = 0;
   for (let i = 0; i < K; i++) {
@@ -970,11 +971,21 @@ function keypointOverlap(a: usize, b: usize, g: i32): f64 {
       dx = max(0, x0 - x) + max(0, x - x1);
       dy = max(0, y0 - y) + max(0, y - y1);
     }
-    const term = exp(-((dx * dx + dy * dy) / f64At(variances, i) / scale / 2));
+    const square = dx * dx + dy * dy;
+    const variance = f64At(variances, i);
+    if (square > far * variance) missed += 0.95; // the term is below e^-3
+    store<f64>(terms + (<usize>count << 4), square);
+    store<f64>(terms + (<usize>count << 4) + 8, variance);
+    count++;
+  }
+  if (missed > spare) return 0;
+  missed = 0;
+  for (let i = 0; i < count; i++) {
+    const at = terms + (<usize>i << 4);
+    const term = exp(-(load<f64>(at) / load<f64>(at + 8) / scale / 2));
     missed += 1 - term;
     if (missed > spare) return 0;
-    store<f64>(terms + (<usize>count << 3), term);
-    count++;
+    store<f64>(terms + (<usize>i << 3), term);
   }
   return pairwise(terms, count) / <f64>count;
 }
@@ -1151,7 +1162,7 @@ function markIgnored(): void {
 /** Matches and accumulates the category at hand. Returns how many detections are kept, from `kept` on. */
 function run(kept: i32): i32 {
   const cut = <i32>u32At(cuts, M - 1);
-  terms = take(<usize>K << 3);
+  terms = take(<usize>K << 4);
   ignored = take(<usize>A * G);
   markIgnored();
   // sizes of the largest image
