@@ -1,6 +1,7 @@
 export { AttributeBuilder } from "./attribute-builder.js";
 export { type AttributeColumn, type Attributes, attributeAt, takeAttributes } from "./attributes.js";
 export { type Categories, categoryRow, nearNames } from "./categories.js";
+export { compileWasm } from "./compile-wasm.js";
 export { Dataset, Detections } from "./dataset.js";
 export { BorescopeError, type ErrorDetails } from "./error.js";
 export type {
