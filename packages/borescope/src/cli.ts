@@ -2,9 +2,13 @@
 import { BorescopeError } from "@borescope/core";
 import { Command, CommanderError } from "commander";
 import { castingsCommand } from "./cli/castings.js";
+import { confusionCommand } from "./cli/confusion.js";
 import { convertCommand } from "./cli/convert.js";
 import { evaluateCommand } from "./cli/evaluate.js";
+import { imagesCommand } from "./cli/images.js";
 import { infoCommand } from "./cli/info.js";
+import { objectsCommand } from "./cli/objects.js";
+import { tagCommand } from "./cli/tag.js";
 
 const program = new Command("borescope")
   .description("Where does my object detector fail, why, and what do I fix first?")
@@ -12,6 +16,10 @@ const program = new Command("borescope")
   .showHelpAfterError("(add --help for the options)")
   .exitOverride();
 evaluateCommand(program);
+confusionCommand(program);
+imagesCommand(program);
+objectsCommand(program);
+tagCommand(program);
 infoCommand(program);
 convertCommand(program);
 castingsCommand(program);
