@@ -3,9 +3,13 @@ import { readFileSync } from "node:fs";
 import { BorescopeError } from "@borescope/core";
 import { Command, CommanderError } from "commander";
 import { castingsCommand } from "./cli/castings.js";
+import { confusionCommand } from "./cli/confusion.js";
 import { convertCommand } from "./cli/convert.js";
 import { evaluateCommand } from "./cli/evaluate.js";
+import { imagesCommand } from "./cli/images.js";
 import { infoCommand } from "./cli/info.js";
+import { objectsCommand } from "./cli/objects.js";
+import { tagCommand } from "./cli/tag.js";
 import { unwritable } from "./cli/writing.js";
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
@@ -29,6 +33,10 @@ const program = new Command("borescope")
   .showHelpAfterError("(add --help for the options)")
   .exitOverride();
 evaluateCommand(program);
+confusionCommand(program);
+imagesCommand(program);
+objectsCommand(program);
+tagCommand(program);
 infoCommand(program);
 convertCommand(program);
 castingsCommand(program);

@@ -10,13 +10,31 @@ export {
 } from "@borescope/core";
 export {
   type CategoryResult,
+  CONVENTIONS,
+  type ConfusionMatrix,
+  type Convention,
+  type ConventionName,
+  confusionMatrix,
   createEvaluator,
   type EvaluateOptions,
   type Evaluation,
   evaluate,
+  type ImageOutcomes,
+  imageList,
+  type ObjectOutcome,
+  type OutcomeOptions,
+  type Outcomes,
+  objectList,
+  outcomesOf,
+  type Reconciliation,
+  reconcile,
   type Summary,
+  tagOutcomes,
 } from "@borescope/metrics";
 export { defaultAdapters } from "./adapters.js";
+export { confusionSchema, confusionsSchema } from "./documents/confusion.js";
+export { imagesSchema } from "./documents/images.js";
+export { objectsSchema } from "./documents/objects.js";
 export { type JoinAttributesOptions, joinAttributes } from "./join-attributes.js";
 export { type ReadDatasetOptions, type ReadDetectionsOptions, readDataset, readDetections } from "./read.js";
 export { type ReadTagsFileOptions, readTags } from "./read-tags.js";

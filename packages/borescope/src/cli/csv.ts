@@ -1,0 +1,15 @@
+/**
+ * A line of CSV, with its end: fields with a comma, a quote, a line break or space around them are quoted; null and
+ * undefined are empty.
+ *
+ * @see RFC 4180
+ */
+export function csvLine(values: readonly unknown[]): string {
+  return `${values.map(field).join(",")}\r\n`;
+}
+
+function field(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
