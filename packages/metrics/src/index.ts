@@ -1,4 +1,6 @@
 export { type CurveShape, Curves } from "./curves.js";
+export { MAIN_ERRORS, type MainError } from "./error-sorting.js";
+export { type ClassErrors, type ErrorTypeOptions, type ErrorTypes, errorTypes, type SpecialError } from "./error-types.js";
 export { type EvaluateOptions, evaluate } from "./evaluate.js";
 export { type EvaluateAsyncOptions, evaluateAsync } from "./evaluate-async.js";
 export type { CategoryResult, Evaluation } from "./evaluation.js";
