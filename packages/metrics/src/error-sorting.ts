@@ -55,8 +55,7 @@ export function sortErrors(dataset: Dataset, detections: Detections, thresholds:
     onCrowd: new Uint8Array(detections.objects.length),
     wouldTake: new Int32Array(detections.objects.length).fill(-1),
   };
-  for (let g = 0; g < groundTruth.length; g++)
-    if (groundTruth.crowd?.[g] === 1) sorted.ofGroundTruth[g] = CODE.leftOut;
+  for (let g = 0; g < groundTruth.length; g++) if (groundTruth.crowd?.[g] === 1) sorted.ofGroundTruth[g] = CODE.leftOut;
   const parameters = cocoParameters({
     iouType: thresholds.iouType,
     iouThresholds: [thresholds.iou],

@@ -1,6 +1,13 @@
 import { type Dataset, type Detections, rowsWhere, type Selection, selectRows } from "@borescope/core";
 import { checkIou, checkOption, checkScores } from "./check-option.js";
-import { CODE, type ErrorThresholds, MAIN_ERRORS, type MainError, type SortedErrors, sortErrors } from "./error-sorting.js";
+import {
+  CODE,
+  type ErrorThresholds,
+  MAIN_ERRORS,
+  type MainError,
+  type SortedErrors,
+  sortErrors,
+} from "./error-sorting.js";
 import { RepairedAp } from "./repaired-ap.js";
 
 /** Options of {@link errorTypes}. */
@@ -83,7 +90,12 @@ export interface ErrorTypes extends ErrorThresholds {
 export function errorTypes(dataset: Dataset, detections: Detections, options: ErrorTypeOptions = {}): ErrorTypes {
   const { iou = 0.5, backgroundIou = 0.1, iouType = "bbox" } = options;
   checkIou(iou);
-  checkOption("backgroundIou", backgroundIou, backgroundIou >= 0 && backgroundIou < iou, `a number from 0, below iou (${iou})`);
+  checkOption(
+    "backgroundIou",
+    backgroundIou,
+    backgroundIou >= 0 && backgroundIou < iou,
+    `a number from 0, below iou (${iou})`,
+  );
   checkScores(detections);
   const sorted = sortErrors(dataset, detections, { iou, backgroundIou, iouType });
   const { names } = detections.categories;
@@ -119,7 +131,9 @@ export function errorTypes(dataset: Dataset, detections: Detections, options: Er
     special,
     counts: counts.pop()!,
     objects: selectErrors(dataset, detections, sorted),
-    perClass: new Map(names.map((name, c) => [name, { ap: perClassAp[c] === -1 ? null : perClassAp[c]!, counts: counts[c]! }])),
+    perClass: new Map(
+      names.map((name, c) => [name, { ap: perClassAp[c] === -1 ? null : perClassAp[c]!, counts: counts[c]! }]),
+    ),
   };
 }
 

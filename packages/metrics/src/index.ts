@@ -1,13 +1,35 @@
+export { type Calibration, type CalibrationOptions, calibration } from "./calibration.js";
+export { type AtConfidence, ConfidenceCurve } from "./confidence-curve.js";
+export type { ObjectCounts, SizeCounts } from "./count-objects.js";
 export { type CurveShape, Curves } from "./curves.js";
+export { type ClassCurves, type CurveOptions, curves, type DetectionCurves } from "./detection-curves.js";
+export {
+  type ClassDistribution,
+  type Distribution,
+  type DistributionOptions,
+  distribution,
+  type Imbalance,
+  type ModelDistribution,
+  type PerImage,
+  type TableDistribution,
+} from "./distribution.js";
 export { MAIN_ERRORS, type MainError } from "./error-sorting.js";
-export { type ClassErrors, type ErrorTypeOptions, type ErrorTypes, errorTypes, type SpecialError } from "./error-types.js";
+export {
+  type ClassErrors,
+  type ErrorTypeOptions,
+  type ErrorTypes,
+  errorTypes,
+  type SpecialError,
+} from "./error-types.js";
 export { type EvaluateOptions, evaluate } from "./evaluate.js";
 export { type EvaluateAsyncOptions, evaluateAsync } from "./evaluate-async.js";
 export type { CategoryResult, Evaluation } from "./evaluation.js";
 export { createEvaluator, type Evaluator, type EvaluatorOptions } from "./evaluator.js";
 export { evaluatorFromBytes, evaluatorToBytes } from "./evaluator-state.js";
 export type { BoxFormat, DetectionsInput, GroundTruthInput, ImageInput } from "./image-input.js";
+export type { JudgeOptions } from "./judged.js";
 export type { Matches } from "./matches.js";
+export type { BestMean, MeanCurve } from "./mean-curve.js";
 export { numpyMean, pairwiseSum } from "./numpy-sum.js";
 export type { CategoryInput } from "./pending-images.js";
 export {
@@ -17,4 +39,6 @@ export {
   cocoParameters,
   type IouType,
 } from "./protocols/coco.js";
+export { type RecalibrateOptions, type Recalibration, recalibrate } from "./recalibrate.js";
+export type { BinEdges, Reliability, ReliabilityBin } from "./reliability.js";
 export { BOX_STATISTICS, KEYPOINT_STATISTICS, type Statistic, type Summary } from "./summarize.js";
