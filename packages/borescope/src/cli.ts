@@ -1,8 +1,12 @@
 #!/usr/bin/env node
 import { BorescopeError } from "@borescope/core";
 import { Command, CommanderError } from "commander";
+import { calibrationCommand } from "./cli/calibration.js";
 import { castingsCommand } from "./cli/castings.js";
 import { convertCommand } from "./cli/convert.js";
+import { curvesCommand } from "./cli/curves.js";
+import { distributionCommand } from "./cli/distribution.js";
+import { errorsCommand } from "./cli/errors.js";
 import { evaluateCommand } from "./cli/evaluate.js";
 import { infoCommand } from "./cli/info.js";
 
@@ -15,6 +19,10 @@ evaluateCommand(program);
 infoCommand(program);
 convertCommand(program);
 castingsCommand(program);
+errorsCommand(program);
+curvesCommand(program);
+calibrationCommand(program);
+distributionCommand(program);
 for (const command of program.commands)
   command
     .option("--verbose", "print the stack of an error")

@@ -1,4 +1,4 @@
-import { type Dataset, type Detections, rowsWhere, type Selection, selectRows } from "@borescope/core";
+import { type Dataset, type Detections, type Selection, selectRows } from "@borescope/core";
 import { checkIou, checkOption, checkScores } from "./check-option.js";
 import {
   CODE,
@@ -119,7 +119,9 @@ export function errorTypes(dataset: Dataset, detections: Detections, options: Er
     FalsePos: difference(ap, repaired.mean({ falsePositives: true })),
     FalseNeg: difference(ap, repaired.mean({ falseNegatives: true })),
   };
-  const counts = countErrors(sorted, detections.objects.category, category, classes);
+  const found = rowsByError(sorted.ofDetection, detections.objects.category, classes);
+  const truths = rowsByError(sorted.ofGroundTruth, category, classes);
+  const at = (c: number, code: number) => found.perClass[c * KINDS + code]! + truths.perClass[c * KINDS + code]!;
   return {
     model: detections.name,
     iou,
@@ -129,10 +131,13 @@ export function errorTypes(dataset: Dataset, detections: Detections, options: Er
     main,
     progressive,
     special,
-    counts: counts.pop()!,
-    objects: selectErrors(dataset, detections, sorted),
+    counts: countsOf((code) => found.rows[code]!.length + truths.rows[code]!.length),
+    objects: selectErrors(dataset, detections, sorted, found, truths),
     perClass: new Map(
-      names.map((name, c) => [name, { ap: perClassAp[c] === -1 ? null : perClassAp[c]!, counts: counts[c]! }]),
+      names.map((name, c) => [
+        name,
+        { ap: perClassAp[c] === -1 ? null : perClassAp[c]!, counts: countsOf((code) => at(c, code)) },
+      ]),
     ),
   };
 }
@@ -147,43 +152,59 @@ function gain(before: Points, after: Points): Points {
   return change === null ? null : Math.max(0, change);
 }
 
-/** How many of each error: of each class, and last of all together. */
-function countErrors(
-  { ofDetection, ofGroundTruth }: SortedErrors,
-  foundClass: Uint32Array,
-  truthClass: Uint32Array,
-  classes: number,
-): Record<MainError, number>[] {
-  const counts = Array.from({ length: classes + 1 }, () => ({ Cls: 0, Loc: 0, Both: 0, Dupe: 0, Bkg: 0, Miss: 0 }));
-  const add = (codes: Uint8Array, category: Uint32Array) =>
-    codes.forEach((code, row) => {
-      const name = MAIN_ERRORS[code];
-      if (name === undefined) return;
-      counts[category[row]!]![name]++;
-      counts[classes]![name]++;
-    });
-  add(ofDetection, foundClass);
-  add(ofGroundTruth, truthClass);
-  return counts;
+type Counts = Record<MainError, number>;
+
+/** Rows of each error, by code. */
+interface ErrorRows {
+  readonly rows: readonly Uint32Array[];
+  /** `perClass[c · 6 + code]` */
+  readonly perClass: Uint32Array;
 }
 
-function selectErrors(dataset: Dataset, detections: Detections, { ofDetection, ofGroundTruth, onCrowd }: SortedErrors) {
-  const found = (passes: (code: number, row: number) => boolean) =>
-    selectRows(dataset, detections, rowsOf(ofDetection, passes));
-  const truths = (passes: (code: number) => boolean) =>
-    selectRows(dataset, "groundTruth", rowsOf(ofGroundTruth, passes));
+const KINDS = MAIN_ERRORS.length;
+
+/** Gathers rows by their code; codes that are no error are passed over. */
+function rowsByError(codes: Uint8Array, category: Uint32Array, classes: number): ErrorRows {
+  const perClass = new Uint32Array(classes * KINDS);
+  const counts = new Uint32Array(KINDS);
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!;
+    if (code >= KINDS) continue;
+    perClass[category[row]! * KINDS + code]!++;
+    counts[code]!++;
+  }
+  const rows = Array.from(counts, (count) => new Uint32Array(count));
+  counts.fill(0);
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!;
+    if (code < KINDS) rows[code]![counts[code]!++] = row;
+  }
+  return { rows, perClass };
+}
+
+function countsOf(count: (code: number) => number): Counts {
+  return Object.fromEntries(MAIN_ERRORS.map((name) => [name, count(CODE[name])])) as Counts;
+}
+
+function selectErrors(
+  dataset: Dataset,
+  detections: Detections,
+  sorted: SortedErrors,
+  found: ErrorRows,
+  truths: ErrorRows,
+) {
+  const { ofDetection, ofGroundTruth, onCrowd } = sorted;
+  const select = (code: number) => selectRows(dataset, detections, found.rows[code]!);
+  const isFalse = (row: number) => ofDetection[row]! < KINDS && onCrowd[row] !== 1;
+  const isUntaken = (row: number) => ofGroundTruth[row] === CODE.Miss || ofGroundTruth[row] === CODE.reachable;
   return {
-    Cls: found((code) => code === CODE.Cls),
-    Loc: found((code) => code === CODE.Loc),
-    Both: found((code) => code === CODE.Both),
-    Dupe: found((code) => code === CODE.Dupe),
-    Bkg: found((code) => code === CODE.Bkg),
-    Miss: truths((code) => code === CODE.Miss),
-    FalsePos: found((code, row) => code < CODE.Miss && onCrowd[row] !== 1),
-    FalseNeg: truths((code) => code === CODE.Miss || code === CODE.reachable),
+    Cls: select(CODE.Cls),
+    Loc: select(CODE.Loc),
+    Both: select(CODE.Both),
+    Dupe: select(CODE.Dupe),
+    Bkg: select(CODE.Bkg),
+    Miss: selectRows(dataset, "groundTruth", truths.rows[CODE.Miss]!),
+    FalsePos: dataset.select(detections, isFalse),
+    FalseNeg: dataset.select("groundTruth", isUntaken),
   };
-}
-
-function rowsOf(codes: Uint8Array, passes: (code: number, row: number) => boolean): Uint32Array {
-  return rowsWhere(codes.length, (row) => passes(codes[row]!, row)) ?? Uint32Array.from(codes.keys());
 }

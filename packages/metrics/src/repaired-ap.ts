@@ -14,6 +14,18 @@ export interface Repair {
 
 const RECALLS = 101;
 
+/** Detections by falling score. */
+interface Points {
+  /** Code, and the bits below. */
+  readonly state: Uint8Array;
+  readonly ownClass: Uint32Array;
+  /** Class of the ground truth that a repair would give it. */
+  readonly repairedClass: Uint32Array;
+}
+const CODE_BITS = 7;
+const ON_CROWD = 8;
+const REPAIRABLE = 16;
+
 /**
  * AP at one IoU of sorted errors, as they are or repaired: precision at the recalls 0, 0.01 … 1, without an addend.
  *
@@ -22,9 +34,9 @@ const RECALLS = 101;
 export class RepairedAp {
   /** AP of each class in points of 100 where it has ground truth or detections, else -1. Of the last {@link mean}. */
   readonly perClass: Float64Array;
-  /** Places in the matches by falling score: as matched, and with wrong ones first among equal scores. */
-  private readonly plain: Uint32Array;
-  private readonly wrongFirst: Uint32Array;
+  /** As matched; and as tidecv has them once something is repaired: of equal scores those that were right come last. */
+  private readonly asMatched: Points;
+  private readonly rightLast: Points;
   /** Ground truths of each class but crowds. */
   private readonly total: Uint32Array;
   private readonly positives: Uint32Array;
@@ -36,15 +48,16 @@ export class RepairedAp {
 
   constructor(
     private readonly sorted: SortedErrors,
-    private readonly foundClass: Uint32Array,
+    foundClass: Uint32Array,
     private readonly truthClass: Uint32Array,
     private readonly classes: number,
   ) {
     const { matches, ofDetection, ofGroundTruth } = sorted;
-    this.plain = new Uint32Array(matches.length);
-    for (let i = 0; i < matches.length; i++) this.plain[i] = i;
-    sortByScore(this.plain, 0, matches.length, matches.score);
-    this.wrongFirst = wrongFirst(this.plain, matches.score, (i) => ofDetection[matches.row[i]!] !== CODE.right);
+    const order = Uint32Array.from({ length: matches.length }, (_, i) => i);
+    sortByScore(order, 0, order.length, matches.score);
+    this.asMatched = pointsOf(order, sorted, foundClass, truthClass);
+    putLast(order, matches.score, (i) => ofDetection[matches.row[i]!] === CODE.right);
+    this.rightLast = pointsOf(order, sorted, foundClass, truthClass);
     this.total = new Uint32Array(classes);
     for (let g = 0; g < truthClass.length; g++) if (ofGroundTruth[g] !== CODE.leftOut) this.total[truthClass[g]!]!++;
     this.first = new Uint32Array(classes + 1);
@@ -58,8 +71,9 @@ export class RepairedAp {
 
   /** The mean over classes in points of 100; null where there is neither ground truth nor a detection. */
   mean(repair: Repair = {}): number | null {
-    this.walk(repair);
-    this.count(repair);
+    const { errors = 0, falseNegatives = false } = repair;
+    this.walk(errors === 0 && !falseNegatives ? this.asMatched : this.rightLast, errors);
+    this.count(errors, falseNegatives);
     const reach = new Uint32Array(RECALLS);
     let sum = 0;
     let present = 0;
@@ -75,39 +89,28 @@ export class RepairedAp {
     return present === 0 ? null : sum / present;
   }
 
-  /** Notes where the true positives of each class stand. */
-  private walk({ errors = 0, falseNegatives = false }: Repair): void {
-    const { foundClass, truthClass, seen, found, places, first } = this;
-    const { matches, ofDetection, onCrowd, wouldTake } = this.sorted;
+  /** Notes where the true positives of each class stand. @param errors - bit e: those of code e are repaired */
+  private walk({ state, ownClass, repairedClass }: Points, errors: number): void {
+    const { seen, found, places, first } = this;
     seen.fill(0);
     found.fill(0);
-    // tidecv puts repaired errors before what was right, also where scores are equal
-    const order = errors === 0 && !falseNegatives ? this.plain : this.wrongFirst;
-    for (let i = 0; i < order.length; i++) {
-      const row = matches.row[order[i]!]!;
-      const code = ofDetection[row]!;
-      let c = foundClass[row]!;
-      let right = code === CODE.right;
-      if (!right) {
-        if (((errors >> code) & 1) === 1) {
-          const truth = wouldTake[row]!;
-          if (truth < 0) continue;
-          c = truthClass[truth]!;
-          right = true;
-        } else if (onCrowd[row] === 1) continue;
-      }
-      seen[c]!++;
-      if (right) places[first[c]! + found[c]!++] = seen[c]!;
+    for (let i = 0; i < state.length; i++) {
+      const flags = state[i]!;
+      const code = flags & CODE_BITS;
+      const repaired = ((errors >> code) & 1) === 1;
+      if (repaired && (flags & REPAIRABLE) === 0) continue;
+      const c = repaired ? repairedClass[i]! : ownClass[i]!;
+      if (repaired || code === CODE.right) places[first[c]! + found[c]!++] = ++seen[c]!;
+      else if ((flags & ON_CROWD) === 0) seen[c]!++;
     }
   }
 
   /** Ground truths that are asked for. */
-  private count({ errors = 0, falseNegatives = false }: Repair): void {
+  private count(errors: number, falseNegatives: boolean): void {
     const { positives, truthClass } = this;
     const { ofGroundTruth } = this.sorted;
     positives.set(this.total);
-    const missed = falseNegatives || ((errors >> CODE.Miss) & 1) === 1;
-    if (!missed) return;
+    if (!falseNegatives && ((errors >> CODE.Miss) & 1) === 0) return;
     for (let g = 0; g < truthClass.length; g++) {
       const code = ofGroundTruth[g]!;
       if (code === CODE.Miss || (falseNegatives && code === CODE.reachable)) positives[truthClass[g]!]!--;
@@ -134,19 +137,40 @@ export class RepairedAp {
   }
 }
 
-function wrongFirst(order: Uint32Array, score: Float64Array, isWrong: (i: number) => boolean): Uint32Array {
-  const out = new Uint32Array(order.length);
-  let at = 0;
+function pointsOf(
+  order: Uint32Array,
+  { matches, ofDetection, onCrowd, wouldTake }: SortedErrors,
+  foundClass: Uint32Array,
+  truthClass: Uint32Array,
+): Points {
+  const state = new Uint8Array(order.length);
+  const ownClass = new Uint32Array(order.length);
+  const repairedClass = new Uint32Array(order.length);
+  for (let i = 0; i < order.length; i++) {
+    const row = matches.row[order[i]!]!;
+    const truth = wouldTake[row]!;
+    state[i] = ofDetection[row]! | (onCrowd[row] === 1 ? ON_CROWD : 0) | (truth >= 0 ? REPAIRABLE : 0);
+    ownClass[i] = foundClass[row]!;
+    if (truth >= 0) repairedClass[i] = truthClass[truth]!;
+  }
+  return { state, ownClass, repairedClass };
+}
+
+/** Puts some behind the others of the same score, in place; otherwise the order stays. */
+function putLast(order: Uint32Array, score: Float64Array, isLast: (i: number) => boolean): void {
   for (let start = 0; start < order.length; ) {
     const value = score[order[start]!]!;
     let stop = start + 1;
     while (stop < order.length && score[order[stop]!] === value) stop++;
-    if (stop === start + 1) out[at++] = order[start]!;
-    else {
-      for (let i = start; i < stop; i++) if (isWrong(order[i]!)) out[at++] = order[i]!;
-      for (let i = start; i < stop; i++) if (!isWrong(order[i]!)) out[at++] = order[i]!;
+    if (stop > start + 1) {
+      const equal = order.slice(start, stop);
+      order.set(
+        equal.filter((i) => !isLast(i)),
+        start,
+      );
+      const last = equal.filter(isLast);
+      order.set(last, stop - last.length);
     }
     start = stop;
   }
-  return out;
 }

@@ -60,6 +60,8 @@ export interface Wanted {
   readonly attributes?: "all" | readonly string[];
   /** Rows of categories that the data set does not list are set aside, as pycocotools does. */
   readonly pycocotools?: boolean;
+  /** Rows of such categories count for something: they are set aside too. */
+  readonly unlistedCount?: boolean;
 }
 
 /** Reads files as the loading options say, and gathers what was odd about them. */
@@ -86,6 +88,7 @@ export class Loader {
 
   async detections(path: string, model: string, dataset: Dataset): Promise<Detections> {
     const { matchImages, matchCategories } = this.options;
+    const { unlistedCount } = this.wanted;
     const strict = this.wanted.pycocotools === true;
     return this.withProgress(async (onProgress) =>
       readDetections(path, dataset, {
@@ -94,7 +97,7 @@ export class Loader {
         model,
         matchImages: strict && matchImages === "auto" ? "id" : matchImages,
         matchCategories: strict && matchCategories === "auto" ? "id" : matchCategories,
-        unlisted: strict || this.options.onProblem === "skip" ? "aside" : "throw",
+        unlisted: strict || unlistedCount === true || this.options.onProblem === "skip" ? "aside" : "throw",
       }),
     );
   }
@@ -202,6 +205,13 @@ function isAdapter(value: unknown): value is FormatAdapter {
   if (typeof value !== "object" || value === null) return false;
   const { name, detect, read } = value as Partial<FormatAdapter>;
   return typeof name === "string" && typeof detect === "function" && typeof read === "function";
+}
+
+/** Parser of one number. */
+export function oneNumber(text: string): number {
+  const number = text.trim() === "" ? Number.NaN : Number(text);
+  if (Number.isNaN(number)) throw new InvalidArgumentError("a number");
+  return number;
 }
 
 /** Parser of a comma-separated list of numbers. */
