@@ -105,20 +105,12 @@ export function errorTypes(dataset: Dataset, detections: Detections, options: Er
   const ap = repaired.mean();
   const perClassAp = repaired.perClass.slice();
   const main = {} as Record<MainError, Points>;
-  const progressive = {} as Record<MainError, Points>;
-  let before = ap;
-  let errors = 0;
-  for (const name of MAIN_ERRORS) {
-    main[name] = gain(ap, repaired.mean({ errors: 1 << CODE[name] }));
-    errors |= 1 << CODE[name];
-    const after = repaired.mean({ errors });
-    progressive[name] = gain(before, after);
-    before = after;
-  }
+  for (const name of MAIN_ERRORS) main[name] = gain(ap, repaired.mean({ errors: 1 << CODE[name] }));
   const special = {
     FalsePos: difference(ap, repaired.mean({ falsePositives: true })),
     FalseNeg: difference(ap, repaired.mean({ falseNegatives: true })),
   };
+  const progressive = progressiveGains(repaired, ap);
   const found = rowsByError(sorted.ofDetection, detections.objects.category, classes);
   const truths = rowsByError(sorted.ofGroundTruth, category, classes);
   const at = (c: number, code: number) => found.perClass[c * KINDS + code]! + truths.perClass[c * KINDS + code]!;
@@ -140,6 +132,20 @@ export function errorTypes(dataset: Dataset, detections: Detections, options: Er
       ]),
     ),
   };
+}
+
+function progressiveGains(repaired: RepairedAp, ap: Points): Record<MainError, Points> {
+  const gains = {} as Record<MainError, Points>;
+  let before = ap;
+  let errors = 0;
+  for (const name of MAIN_ERRORS) {
+    repaired.settle(errors);
+    errors |= 1 << CODE[name];
+    const after = repaired.mean({ errors });
+    gains[name] = gain(before, after);
+    before = after;
+  }
+  return gains;
 }
 
 function difference(before: Points, after: Points): Points {

@@ -36,7 +36,8 @@ export class RepairedAp {
   readonly perClass: Float64Array;
   /** As matched; and as tidecv has them once something is repaired: of equal scores those that were right come last. */
   private readonly asMatched: Points;
-  private readonly rightLast: Points;
+  private rightLast: Points;
+  private readonly order: Uint32Array;
   /** Ground truths of each class but crowds. */
   private readonly total: Uint32Array;
   private readonly positives: Uint32Array;
@@ -48,16 +49,16 @@ export class RepairedAp {
 
   constructor(
     private readonly sorted: SortedErrors,
-    foundClass: Uint32Array,
+    private readonly foundClass: Uint32Array,
     private readonly truthClass: Uint32Array,
     private readonly classes: number,
   ) {
-    const { matches, ofDetection, ofGroundTruth } = sorted;
-    const order = Uint32Array.from({ length: matches.length }, (_, i) => i);
-    sortByScore(order, 0, order.length, matches.score);
-    this.asMatched = pointsOf(order, sorted, foundClass, truthClass);
-    putLast(order, matches.score, (i) => ofDetection[matches.row[i]!] === CODE.right);
-    this.rightLast = pointsOf(order, sorted, foundClass, truthClass);
+    const { matches, ofGroundTruth } = sorted;
+    this.order = Uint32Array.from({ length: matches.length }, (_, i) => i);
+    sortByScore(this.order, 0, matches.length, matches.score);
+    this.asMatched = pointsOf(this.order, sorted, foundClass, truthClass);
+    this.rightLast = this.asMatched;
+    this.settle(0);
     this.total = new Uint32Array(classes);
     for (let g = 0; g < truthClass.length; g++) if (ofGroundTruth[g] !== CODE.leftOut) this.total[truthClass[g]!]!++;
     this.first = new Uint32Array(classes + 1);
@@ -87,6 +88,14 @@ export class RepairedAp {
       present++;
     }
     return present === 0 ? null : sum / present;
+  }
+
+  /** Takes repaired errors for right from now on: tidecv then puts them last, too. @param errors - as in {@link Repair} */
+  settle(errors: number): void {
+    const { matches, ofDetection } = this.sorted;
+    const isRight = (i: number) => ((errors | (1 << CODE.right)) >> ofDetection[matches.row[i]!]!) & 1;
+    if (putLast(this.order, matches.score, isRight))
+      this.rightLast = pointsOf(this.order, this.sorted, this.foundClass, this.truthClass);
   }
 
   /** Notes where the true positives of each class stand. @param errors - bit e: those of code e are repaired */
@@ -156,21 +165,24 @@ function pointsOf(
   return { state, ownClass, repairedClass };
 }
 
-/** Puts some behind the others of the same score, in place; otherwise the order stays. */
-function putLast(order: Uint32Array, score: Float64Array, isLast: (i: number) => boolean): void {
+/** Puts some behind the others of the same score, in place; otherwise the order stays. @returns whether any scores are equal */
+function putLast(order: Uint32Array, score: Float64Array, isLast: (i: number) => number): boolean {
+  let equals = false;
   for (let start = 0; start < order.length; ) {
     const value = score[order[start]!]!;
     let stop = start + 1;
     while (stop < order.length && score[order[stop]!] === value) stop++;
     if (stop > start + 1) {
-      const equal = order.slice(start, stop);
+      equals = true;
+      const run = order.slice(start, stop);
+      const last = run.filter((i) => isLast(i) === 1);
       order.set(
-        equal.filter((i) => !isLast(i)),
+        run.filter((i) => isLast(i) === 0),
         start,
       );
-      const last = equal.filter(isLast);
       order.set(last, stop - last.length);
     }
     start = stop;
   }
+  return equals;
 }

@@ -51,13 +51,18 @@ export function referenceTide({ gt, dt }: RandomFiles, pos: number, bg: number):
   }
   const isMissed = (t: Truth) => t.iscrowd === 0 && !t.taken && t.best === null;
   const isUntaken = (t: Truth) => t.iscrowd === 0 && !t.taken;
-  const mean = (kinds: readonly MainError[], gone: (t: Truth) => boolean, perfect = false) => {
+  /** `earlier`: of `kinds`, those that were repaired in steps before, and stand among the right ones since. */
+  const mean = (
+    kinds: readonly MainError[],
+    gone: (t: Truth) => boolean,
+    perfect = false,
+    earlier = [] as MainError[],
+  ) => {
     const points: Points = new Map();
     const add = (c: number, score: number, right: boolean) => points.set(c, [...(points.get(c) ?? []), [score, right]]);
     const repaired = kinds.length > 0 || gone !== nobody;
-    const order = repaired
-      ? [...found.filter((d) => d.kind !== "right"), ...found.filter((d) => d.kind === "right")]
-      : found;
+    const isRight = (d: Found) => d.kind === "right" || earlier.includes(d.kind);
+    const order = repaired ? [...found.filter((d) => !isRight(d)), ...found.filter(isRight)] : found;
     for (const d of order) {
       if (d.kind === "right") add(d.category_id, perfect ? 1 : d.score, true);
       else if (kinds.includes(d.kind)) {
@@ -75,15 +80,15 @@ export function referenceTide({ gt, dt }: RandomFiles, pos: number, bg: number):
   };
   const nobody = () => false;
   const ap = mean([], nobody);
-  const repair = (kinds: readonly MainError[]) => mean(kinds, kinds.includes("Miss") ? isMissed : nobody);
+  const repair = (kinds: readonly MainError[], earlier: MainError[] = []) =>
+    mean(kinds, kinds.includes("Miss") ? isMissed : nobody, false, earlier);
+  const steps = KINDS.map((_, i) => repair(KINDS.slice(0, i + 1), KINDS.slice(0, i)));
   const change = (a: number | null, b: number | null) => (a === null || b === null ? null : b - a);
   const gain = (a: number | null, b: number | null) => (a === null || b === null ? null : Math.max(0, b - a));
   return {
     ap,
     main: Object.fromEntries(KINDS.map((kind) => [kind, gain(ap, repair([kind]))])),
-    progressive: Object.fromEntries(
-      KINDS.map((kind, i) => [kind, gain(repair(KINDS.slice(0, i)), repair(KINDS.slice(0, i + 1)))]),
-    ),
+    progressive: Object.fromEntries(KINDS.map((kind, i) => [kind, gain(i === 0 ? ap : steps[i - 1]!, steps[i]!)])),
     special: { FalsePos: change(ap, mean([], nobody, true)), FalseNeg: change(ap, mean([], isUntaken)) },
     members: {
       ...Object.fromEntries(
