@@ -14,77 +14,85 @@ export interface Repair {
 
 const RECALLS = 101;
 
-/** Detections by falling score. */
-interface Points {
-  /** Code, and the bits below. */
-  readonly state: Uint8Array;
-  readonly ownClass: Uint32Array;
-  /** Class of the ground truth that a repair would give it. */
-  readonly repairedClass: Uint32Array;
-}
+/** What an entry counts as: nothing, a false positive or a true one. */
+const ACTION = { none: 0, wrong: 1, right: 2 } as const;
+/** An entry's code, then its action, then its action once its error is repaired. */
 const CODE_BITS = 7;
-const ON_CROWD = 8;
-const REPAIRABLE = 16;
+const ACTION_AT = 3;
+const REPAIRED_AT = 5;
 
 /**
  * AP at one IoU of sorted errors, as they are or repaired: precision at the recalls 0, 0.01 … 1, without an addend.
+ *
+ * Every class has a list of entries by falling score: its detections, and those of other classes that a repair would
+ * make its own.
  *
  * @see tidecv, quantify.py, `fix_errors`; ap.py, `get_ap`
  */
 export class RepairedAp {
   /** AP of each class in points of 100 where it has ground truth or detections, else -1. Of the last {@link mean}. */
   readonly perClass: Float64Array;
-  /** As matched; and as tidecv has them once something is repaired: of equal scores those that were right come last. */
-  private readonly asMatched: Points;
-  private rightLast: Points;
+  /** Where the entries of each class begin. */
+  private readonly offsets: Uint32Array;
+  /** State of each entry before it was sorted. */
+  private readonly state: Uint8Array;
   private readonly order: Uint32Array;
+  /** States by falling score: as matched; and as tidecv has them once something is repaired: right ones after their equals. */
+  private readonly asMatched: Uint8Array;
+  private rightLast: Uint8Array;
+  /** Where runs of equal scores begin and end. */
+  private readonly equals: readonly number[];
   /** Ground truths of each class but crowds. */
   private readonly total: Uint32Array;
   private readonly positives: Uint32Array;
-  private readonly seen: Uint32Array;
-  private readonly found: Uint32Array;
-  /** `places[first[c] + k]`: detections of class c up to and with its true positive k. */
+  /** Entries up to and with each true positive, of the class at work. */
   private readonly places: Uint32Array;
-  private readonly first: Uint32Array;
 
   constructor(
     private readonly sorted: SortedErrors,
-    private readonly foundClass: Uint32Array,
+    foundClass: Uint32Array,
     private readonly truthClass: Uint32Array,
-    private readonly classes: number,
+    classes: number,
   ) {
-    const { matches, ofGroundTruth } = sorted;
-    this.order = Uint32Array.from({ length: matches.length }, (_, i) => i);
-    sortByScore(this.order, 0, matches.length, matches.score);
-    this.asMatched = pointsOf(this.order, sorted, foundClass, truthClass);
+    const { order, offsets, score, state } = entriesOf(sorted, foundClass, truthClass, classes);
+    for (let c = 0; c < classes; c++) sortByScore(order, offsets[c]!, offsets[c + 1]!, score);
+    this.order = order;
+    this.offsets = offsets;
+    this.state = state;
+    this.equals = equalScores(order, offsets, score);
+    this.asMatched = inOrder(order, state);
     this.rightLast = this.asMatched;
     this.settle(0);
     this.total = new Uint32Array(classes);
+    const { ofGroundTruth } = sorted;
     for (let g = 0; g < truthClass.length; g++) if (ofGroundTruth[g] !== CODE.leftOut) this.total[truthClass[g]!]!++;
-    this.first = new Uint32Array(classes + 1);
-    for (let c = 0; c < classes; c++) this.first[c + 1] = this.first[c]! + this.total[c]!;
-    this.places = new Uint32Array(this.first[classes]!);
     this.positives = new Uint32Array(classes);
-    this.seen = new Uint32Array(classes);
-    this.found = new Uint32Array(classes);
+    this.places = new Uint32Array(this.total.reduce((a, b) => Math.max(a, b), 0));
     this.perClass = new Float64Array(classes);
   }
 
   /** The mean over classes in points of 100; null where there is neither ground truth nor a detection. */
-  mean(repair: Repair = {}): number | null {
-    const { errors = 0, falseNegatives = false } = repair;
-    this.walk(errors === 0 && !falseNegatives ? this.asMatched : this.rightLast, errors);
+  mean({ errors = 0, falsePositives = false, falseNegatives = false }: Repair = {}): number | null {
+    const states = errors === 0 && !falseNegatives ? this.asMatched : this.rightLast;
+    const { positives, perClass, places } = this;
     this.count(errors, falseNegatives);
     const reach = new Uint32Array(RECALLS);
     let sum = 0;
     let present = 0;
-    for (let c = 0; c < this.classes; c++) {
-      const positives = this.positives[c]!;
-      this.perClass[c] = -1;
-      if (positives === 0 && this.seen[c] === 0) continue;
-      for (let r = 0; r < RECALLS; r++) reach[r] = truePositivesFor(r / (RECALLS - 1), positives);
-      this.perClass[c] = positives === 0 ? 0 : this.area(c, reach, repair.falsePositives === true);
-      sum += this.perClass[c]!;
+    for (let c = 0; c < perClass.length; c++) {
+      let seen = 0;
+      let found = 0;
+      for (let i = this.offsets[c]!; i < this.offsets[c + 1]!; i++) {
+        const state = states[i]!;
+        const action = ((errors >> (state & CODE_BITS)) & 1) === 1 ? state >> REPAIRED_AT : (state >> ACTION_AT) & 3;
+        if (action === ACTION.none) continue;
+        seen++;
+        if (action === ACTION.right) places[found++] = falsePositives ? found : seen;
+      }
+      perClass[c] = -1;
+      if (positives[c] === 0 && seen === 0) continue;
+      perClass[c] = positives[c] === 0 ? 0 : areaUnder(places, found, positives[c]!, reach);
+      sum += perClass[c]!;
       present++;
     }
     return present === 0 ? null : sum / present;
@@ -92,26 +100,11 @@ export class RepairedAp {
 
   /** Takes repaired errors for right from now on: tidecv then puts them last, too. @param errors - as in {@link Repair} */
   settle(errors: number): void {
-    const { matches, ofDetection } = this.sorted;
-    const isRight = (i: number) => ((errors | (1 << CODE.right)) >> ofDetection[matches.row[i]!]!) & 1;
-    if (putLast(this.order, matches.score, isRight))
-      this.rightLast = pointsOf(this.order, this.sorted, this.foundClass, this.truthClass);
-  }
-
-  /** Notes where the true positives of each class stand. @param errors - bit e: those of code e are repaired */
-  private walk({ state, ownClass, repairedClass }: Points, errors: number): void {
-    const { seen, found, places, first } = this;
-    seen.fill(0);
-    found.fill(0);
-    for (let i = 0; i < state.length; i++) {
-      const flags = state[i]!;
-      const code = flags & CODE_BITS;
-      const repaired = ((errors >> code) & 1) === 1;
-      if (repaired && (flags & REPAIRABLE) === 0) continue;
-      const c = repaired ? repairedClass[i]! : ownClass[i]!;
-      if (repaired || code === CODE.right) places[first[c]! + found[c]!++] = ++seen[c]!;
-      else if ((flags & ON_CROWD) === 0) seen[c]!++;
-    }
+    const settled = errors | (1 << CODE.right);
+    const isLast = (entry: number) => ((settled >> (this.state[entry]! & CODE_BITS)) & 1) === 1;
+    for (let e = 0; e < this.equals.length; e += 2)
+      putLast(this.order.subarray(this.equals[e], this.equals[e + 1]), isLast);
+    if (this.equals.length > 0) this.rightLast = inOrder(this.order, this.state);
   }
 
   /** Ground truths that are asked for. */
@@ -125,64 +118,98 @@ export class RepairedAp {
       if (code === CODE.Miss || (falseNegatives && code === CODE.reachable)) positives[truthClass[g]!]!--;
     }
   }
-
-  /** Area under the envelope of precision of a class. */
-  private area(c: number, reach: Uint32Array, perfect: boolean): number {
-    const base = this.first[c]! - 1;
-    const total = this.found[c]!;
-    let peak = 0;
-    let sum = 0;
-    let k = total;
-    for (let r = RECALLS - 1; r >= 0; r--) {
-      const need = reach[r]!;
-      if (need > total) continue;
-      for (; k >= need && k > 0; k--) {
-        const precision = perfect ? 1 : k / this.places[base + k]!;
-        if (precision > peak) peak = precision;
-      }
-      sum += peak;
-    }
-    return (sum / RECALLS) * 100;
-  }
 }
 
-function pointsOf(
-  order: Uint32Array,
+/** Entries of each class, in order of the matches. */
+function entriesOf(
   { matches, ofDetection, onCrowd, wouldTake }: SortedErrors,
   foundClass: Uint32Array,
   truthClass: Uint32Array,
-): Points {
-  const state = new Uint8Array(order.length);
-  const ownClass = new Uint32Array(order.length);
-  const repairedClass = new Uint32Array(order.length);
-  for (let i = 0; i < order.length; i++) {
-    const row = matches.row[order[i]!]!;
-    const truth = wouldTake[row]!;
-    state[i] = ofDetection[row]! | (onCrowd[row] === 1 ? ON_CROWD : 0) | (truth >= 0 ? REPAIRABLE : 0);
-    ownClass[i] = foundClass[row]!;
-    if (truth >= 0) repairedClass[i] = truthClass[truth]!;
+  classes: number,
+) {
+  const { length, row } = matches;
+  const offsets = new Uint32Array(classes + 1);
+  /** Class that a repair moves a detection to, or -1. */
+  const movesTo = (detection: number) =>
+    ofDetection[detection] === CODE.Cls && wouldTake[detection]! >= 0 ? truthClass[wouldTake[detection]!]! : -1;
+  for (let i = 0; i < length; i++) {
+    const to = movesTo(row[i]!);
+    offsets[foundClass[row[i]!]! + 1]!++;
+    if (to >= 0) offsets[to + 1]!++;
   }
-  return { state, ownClass, repairedClass };
+  for (let c = 0; c < classes; c++) offsets[c + 1]! += offsets[c]!;
+  const next = offsets.slice();
+  const total = offsets[classes]!;
+  const order = new Uint32Array(total);
+  const score = new Float64Array(total);
+  const state = new Uint8Array(total);
+  const add = (c: number, value: number, code: number, action: number, repaired: number) => {
+    const at = next[c]!++;
+    order[at] = at;
+    score[at] = value;
+    state[at] = code | (action << ACTION_AT) | (repaired << REPAIRED_AT);
+  };
+  for (let i = 0; i < length; i++) {
+    const detection = row[i]!;
+    const code = ofDetection[detection]!;
+    const wrong = onCrowd[detection] === 1 ? ACTION.none : ACTION.wrong;
+    const stays = code === CODE.Loc && wouldTake[detection]! >= 0;
+    const value = matches.score[i]!;
+    const action = code === CODE.right ? ACTION.right : wrong;
+    add(foundClass[detection]!, value, code, action, stays ? ACTION.right : ACTION.none);
+    const to = movesTo(detection);
+    if (to >= 0) add(to, value, code, ACTION.none, ACTION.right);
+  }
+  return { order, offsets, score, state };
 }
 
-/** Puts some behind the others of the same score, in place; otherwise the order stays. @returns whether any scores are equal */
-function putLast(order: Uint32Array, score: Float64Array, isLast: (i: number) => number): boolean {
-  let equals = false;
-  for (let start = 0; start < order.length; ) {
-    const value = score[order[start]!]!;
-    let stop = start + 1;
-    while (stop < order.length && score[order[stop]!] === value) stop++;
-    if (stop > start + 1) {
-      equals = true;
-      const run = order.slice(start, stop);
-      const last = run.filter((i) => isLast(i) === 1);
-      order.set(
-        run.filter((i) => isLast(i) === 0),
-        start,
-      );
-      order.set(last, stop - last.length);
+/**
+ * Area under the envelope of precision, in points of 100.
+ *
+ * @param places - detections up to and with each of the `found` true positives
+ * @param reach - room for as many numbers as there are recalls
+ */
+function areaUnder(places: Uint32Array, found: number, positives: number, reach: Uint32Array): number {
+  for (let r = 0; r < RECALLS; r++) reach[r] = truePositivesFor(r / (RECALLS - 1), positives);
+  let peak = 0;
+  let sum = 0;
+  let k = found;
+  for (let r = RECALLS - 1; r >= 0; r--) {
+    const need = reach[r]!;
+    if (need > found) continue;
+    for (; k >= need && k > 0; k--) {
+      const precision = k / places[k - 1]!;
+      if (precision > peak) peak = precision;
     }
-    start = stop;
+    sum += peak;
   }
-  return equals;
+  return (sum / RECALLS) * 100;
+}
+
+/** Where runs of equal scores of a class begin and end in the order. */
+function equalScores(order: Uint32Array, offsets: Uint32Array, score: Float64Array): number[] {
+  const runs: number[] = [];
+  for (let c = 0; c + 1 < offsets.length; c++) {
+    let start = offsets[c]!;
+    for (let i = start + 1; i <= offsets[c + 1]!; i++) {
+      if (i < offsets[c + 1]! && score[order[i]!] === score[order[start]!]) continue;
+      if (i > start + 1) runs.push(start, i);
+      start = i;
+    }
+  }
+  return runs;
+}
+
+/** Puts some entries behind the others; otherwise the order stays. */
+function putLast(run: Uint32Array, isLast: (entry: number) => boolean): void {
+  const last = run.filter(isLast);
+  if (last.length === 0 || last.length === run.length) return;
+  run.set(run.filter((entry) => !isLast(entry)));
+  run.set(last, run.length - last.length);
+}
+
+function inOrder(order: Uint32Array, state: Uint8Array): Uint8Array {
+  const out = new Uint8Array(order.length);
+  for (let i = 0; i < order.length; i++) out[i] = state[order[i]!]!;
+  return out;
 }
