@@ -2,9 +2,13 @@
 import { readFileSync } from "node:fs";
 import { BorescopeError } from "@borescope/core";
 import { Command, CommanderError } from "commander";
+import { calibrationCommand } from "./cli/calibration.js";
 import { castingsCommand } from "./cli/castings.js";
 import { confusionCommand } from "./cli/confusion.js";
 import { convertCommand } from "./cli/convert.js";
+import { curvesCommand } from "./cli/curves.js";
+import { distributionCommand } from "./cli/distribution.js";
+import { errorsCommand } from "./cli/errors.js";
 import { evaluateCommand } from "./cli/evaluate.js";
 import { imagesCommand } from "./cli/images.js";
 import { infoCommand } from "./cli/info.js";
@@ -40,6 +44,10 @@ tagCommand(program);
 infoCommand(program);
 convertCommand(program);
 castingsCommand(program);
+errorsCommand(program);
+curvesCommand(program);
+calibrationCommand(program);
+distributionCommand(program);
 for (const command of program.commands)
   command
     .option("--verbose", "print the stack of an error")

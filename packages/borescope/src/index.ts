@@ -9,30 +9,53 @@ export {
   type SourceInput,
 } from "@borescope/core";
 export {
+  type AtConfidence,
+  type Calibration,
+  type CalibrationOptions,
   type CategoryResult,
   CONVENTIONS,
+  ConfidenceCurve,
   type ConfusionMatrix,
   type Convention,
   type ConventionName,
+  type CurveOptions,
+  calibration,
   confusionMatrix,
   createEvaluator,
+  curves,
+  type DetectionCurves,
+  type Distribution,
+  type DistributionOptions,
+  distribution,
+  type ErrorTypeOptions,
+  type ErrorTypes,
   type EvaluateOptions,
   type Evaluation,
+  errorTypes,
   evaluate,
   type ImageOutcomes,
   imageList,
+  type MainError,
   type ObjectOutcome,
   type OutcomeOptions,
   type Outcomes,
   objectList,
   outcomesOf,
+  type RecalibrateOptions,
+  type Recalibration,
   type Reconciliation,
+  recalibrate,
   reconcile,
+  type SpecialError,
   type Summary,
   tagOutcomes,
 } from "@borescope/metrics";
 export { defaultAdapters } from "./adapters.js";
+export { type CalibrationDocument, calibrationSchema } from "./documents/calibration.js";
 export { confusionSchema, confusionsSchema } from "./documents/confusion.js";
+export { type CurvesDocument, curvesSchema } from "./documents/curves.js";
+export { type DistributionDocument, distributionSchema } from "./documents/distribution.js";
+export { type ErrorsDocument, errorsSchema } from "./documents/errors.js";
 export { imagesSchema } from "./documents/images.js";
 export { objectsSchema } from "./documents/objects.js";
 export { type JoinAttributesOptions, joinAttributes } from "./join-attributes.js";

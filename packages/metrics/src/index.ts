@@ -1,3 +1,5 @@
+export { type Calibration, type CalibrationOptions, calibration } from "./calibration.js";
+export { type AtConfidence, ConfidenceCurve } from "./confidence-curve.js";
 export {
   BACKGROUND,
   type ConfusionCell,
@@ -7,7 +9,27 @@ export {
   type Normalization,
 } from "./confusion.js";
 export { CONVENTIONS, type Convention, type ConventionName, conventionName } from "./conventions.js";
+export type { ObjectCounts, SizeCounts } from "./count-objects.js";
 export { type CurveShape, Curves } from "./curves.js";
+export { type ClassCurves, type CurveOptions, curves, type DetectionCurves } from "./detection-curves.js";
+export {
+  type ClassDistribution,
+  type Distribution,
+  type DistributionOptions,
+  distribution,
+  type Imbalance,
+  type ModelDistribution,
+  type PerImage,
+  type TableDistribution,
+} from "./distribution.js";
+export { MAIN_ERRORS, type MainError } from "./error-sorting.js";
+export {
+  type ClassErrors,
+  type ErrorTypeOptions,
+  type ErrorTypes,
+  errorTypes,
+  type SpecialError,
+} from "./error-types.js";
 export { type EvaluateOptions, evaluate } from "./evaluate.js";
 export { type EvaluateAsyncOptions, evaluateAsync } from "./evaluate-async.js";
 export type { CategoryResult, Evaluation } from "./evaluation.js";
@@ -15,8 +37,10 @@ export { createEvaluator, type Evaluator, type EvaluatorOptions } from "./evalua
 export { evaluatorFromBytes, evaluatorToBytes } from "./evaluator-state.js";
 export type { BoxFormat, DetectionsInput, GroundTruthInput, ImageInput } from "./image-input.js";
 export { type ImageOutcomes, imageList } from "./image-list.js";
+export type { JudgeOptions } from "./judged.js";
 export type { MatchRule } from "./match-rule.js";
 export type { Matches } from "./matches.js";
+export type { BestMean, MeanCurve } from "./mean-curve.js";
 export { numpyMean, pairwiseSum } from "./numpy-sum.js";
 export { type ObjectListOptions, type ObjectOutcome, objectList } from "./object-list.js";
 export type { OutcomeCounts } from "./outcome-counts.js";
@@ -29,7 +53,9 @@ export {
   cocoParameters,
   type IouType,
 } from "./protocols/coco.js";
+export { type RecalibrateOptions, type Recalibration, recalibrate } from "./recalibrate.js";
 export { type ReconcileGroup, type Reconciliation, reconcile } from "./reconcile.js";
 export type { ReconcileReason } from "./reconcile-rules.js";
+export type { BinEdges, Reliability, ReliabilityBin } from "./reliability.js";
 export { BOX_STATISTICS, KEYPOINT_STATISTICS, type Statistic, type Summary } from "./summarize.js";
 export { OUTCOME_TAGS, tagOutcomes } from "./tag-outcomes.js";

@@ -1,10 +1,8 @@
+/** Digits of a word, the least first. */
 const DIGITS = [
-  { word: 0, shift: 0, mask: 2047 },
-  { word: 0, shift: 11, mask: 2047 },
-  { word: 0, shift: 22, mask: 1023 },
-  { word: 1, shift: 0, mask: 2047 },
-  { word: 1, shift: 11, mask: 2047 },
-  { word: 1, shift: 22, mask: 1023 },
+  { shift: 0, mask: 2047 },
+  { shift: 11, mask: 2047 },
+  { shift: 22, mask: 1023 },
 ];
 
 /** Sorts `rows[start .. stop)` by falling `score[row]`, stably. */
@@ -12,11 +10,15 @@ export function sortByScore(rows: Uint32Array, start: number, stop: number, scor
   let i = start + 1;
   while (i < stop && score[rows[i - 1]!]! >= score[rows[i]!]!) i++;
   if (i >= stop) return;
-  if (stop - start > 64) {
-    radix(rows, start, stop, score);
-    return;
-  }
-  for (; i < stop; i++) {
+  if (stop - start > FEW) radix(rows, start, stop, score);
+  else insert(rows, start, i, stop, score);
+}
+
+const FEW = 64;
+
+/** By insertion; what stands before `from` is sorted. */
+function insert(rows: Uint32Array, start: number, from: number, stop: number, score: Float64Array): void {
+  for (let i = from; i < stop; i++) {
     const row = rows[i]!;
     const value = score[row]!;
     let j = i - 1;
@@ -28,7 +30,10 @@ export function sortByScore(rows: Uint32Array, start: number, stop: number, scor
   }
 }
 
-/** Least significant digit first, over the 64 bits of the scores turned into a falling unsigned order. */
+/**
+ * By the 64 bits of the scores turned into a falling unsigned order: the high words first, since few scores share one;
+ * then those that do by their low words.
+ */
 function radix(rows: Uint32Array, start: number, stop: number, score: Float64Array): void {
   const n = stop - start;
   const values = new Float64Array(n);
@@ -42,13 +47,40 @@ function radix(rows: Uint32Array, start: number, stop: number, score: Float64Arr
       words[2 * i + 1] = ~high & 0x7fffffff;
     }
   }
-  let from = new Uint32Array(n);
-  let to = new Uint32Array(n);
-  for (let i = 0; i < n; i++) from[i] = i;
-  for (const { word, shift, mask } of DIGITS) {
+  const items = new Uint32Array(n);
+  for (let i = 0; i < n; i++) items[i] = i;
+  const order = sortByWord(items, words, 1);
+  for (let from = 0; from < n; ) {
+    let to = from + 1;
+    let sorted = true;
+    for (; to < n && words[2 * order[to]! + 1] === words[2 * order[from]! + 1]; to++)
+      if (words[2 * order[to]!]! < words[2 * order[to - 1]!]!) sorted = false;
+    if (!sorted) order.set(sortByWord(order.slice(from, to), words, 0), from);
+    from = to;
+  }
+  for (let i = 0; i < n; i++) items[i] = rows[start + order[i]!]!;
+  rows.set(items, start);
+}
+
+/** Sorts items by rising `words[2 · item + word]`, stably. The list given is used up. */
+function sortByWord(items: Uint32Array, words: Uint32Array, word: number): Uint32Array {
+  const n = items.length;
+  if (n <= FEW) {
+    for (let i = 1; i < n; i++) {
+      const item = items[i]!;
+      const value = words[2 * item + word]!;
+      let j = i - 1;
+      for (; j >= 0 && words[2 * items[j]! + word]! > value; j--) items[j + 1] = items[j]!;
+      items[j + 1] = item;
+    }
+    return items;
+  }
+  let from: Uint32Array = items;
+  let to: Uint32Array = new Uint32Array(n);
+  for (const { shift, mask } of DIGITS) {
     const counts = new Uint32Array(mask + 1);
-    for (let i = 0; i < n; i++) counts[(words[2 * i + word]! >>> shift) & mask]!++;
-    if (counts[(words[word]! >>> shift) & mask] === n) continue;
+    for (let i = 0; i < n; i++) counts[(words[2 * from[i]! + word]! >>> shift) & mask]!++;
+    if (counts[(words[2 * from[0]! + word]! >>> shift) & mask] === n) continue;
     let sum = 0;
     for (let d = 0; d <= mask; d++) {
       const count = counts[d]!;
@@ -61,6 +93,5 @@ function radix(rows: Uint32Array, start: number, stop: number, score: Float64Arr
     }
     [from, to] = [to, from];
   }
-  for (let i = 0; i < n; i++) to[i] = rows[start + from[i]!]!;
-  rows.set(to, start);
+  return from;
 }

@@ -26,7 +26,8 @@ export type Statistic = (typeof BOX_STATISTICS)[number] | (typeof KEYPOINT_STATI
 /** 0 … 1, or null where COCO says -1 (nothing to measure). */
 export type Summary = { readonly [name in Statistic]?: number | null };
 
-interface Query {
+/** Which numbers a mean is over. */
+export interface Query {
   readonly recall: boolean;
   readonly iou: number | null;
   readonly area: string;
@@ -67,7 +68,13 @@ function query(name: Statistic, parameters: CocoParameters, compatible: boolean)
   return { recall, iou, area, m: last };
 }
 
-function mean(curves: Curves, parameters: CocoParameters, { recall, iou, area, m }: Query, category?: number): number {
+/** The mean of a summary's row, as NumPy computes it; -1 where there is nothing to measure. */
+export function mean(
+  curves: Curves,
+  parameters: CocoParameters,
+  { recall, iou, area, m }: Query,
+  category?: number,
+): number {
   const { T, R, K, A, M } = curves.shape;
   const a = parameters.areaRanges.findIndex((range) => range.name === area);
   if (a < 0 || m < 0) return -1;

@@ -66,6 +66,8 @@ export interface Wanted {
   readonly attributes?: "all" | readonly string[];
   /** Rows of categories that the data set does not list are set aside, as pycocotools does. */
   readonly pycocotools?: boolean;
+  /** Rows of such categories count for something: they are set aside too. */
+  readonly unlistedCount?: boolean;
 }
 
 /** Reads files as the loading options say, and gathers what was odd about them. */
@@ -97,6 +99,7 @@ export class Loader {
 
   async detections(path: string, model: string, dataset: Dataset): Promise<Detections> {
     const { matchImages, matchCategories } = this.options;
+    const { unlistedCount } = this.wanted;
     const strict = this.wanted.pycocotools === true;
     const source = await open(path);
     return this.withProgress(async (onProgress) =>
@@ -107,7 +110,7 @@ export class Loader {
         model,
         matchImages: strict && matchImages === "auto" ? "id" : matchImages,
         matchCategories: strict && matchCategories === "auto" ? "id" : matchCategories,
-        unlisted: strict || this.options.onProblem === "skip" ? "aside" : "throw",
+        unlisted: strict || unlistedCount === true || this.options.onProblem === "skip" ? "aside" : "throw",
       }),
     );
   }

@@ -1,7 +1,8 @@
 import { BorescopeError, type Dataset, type Detections, nearNames } from "@borescope/core";
 import { CONVENTIONS, type ConventionName, confusionMatrix, type IouType } from "@borescope/metrics";
 import { type Command, Option } from "commander";
-import { Loader, type LoadingOptions, namedModels, withLoadingOptions } from "./loading.js";
+import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
+import { namedModels } from "./models.js";
 
 /** What says which objects are detected, as commander gives it. */
 export interface OutcomeCliOptions extends LoadingOptions {

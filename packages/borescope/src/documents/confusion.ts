@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { ChosenCell } from "../cli/chosen-cell.js";
 import { problemList } from "../cli/documents.js";
 import { setupFields } from "./setup.js";
-import { countsShape, idSchema, problemsSchema, setupShape } from "./shared.js";
+import { countsShape, idSchema, problems, setupShape } from "./shared.js";
 
 const count = z.int().nonnegative();
 const ids = z.array(idSchema);
@@ -58,14 +58,14 @@ const shape = {
 export const confusionSchema = z.strictObject({
   schema: z.literal("borescope.confusion/1"),
   ...shape,
-  problems: problemsSchema,
+  problems: problems,
 });
 
 /** The document of `borescope confusion --json` for several models. */
 export const confusionsSchema = z.strictObject({
   schema: z.literal("borescope.confusions/1"),
   models: z.array(z.strictObject(shape)),
-  problems: problemsSchema,
+  problems: problems,
 });
 
 /** One model's matrix, with what else was asked for. */

@@ -3,14 +3,14 @@ import type { ImageOutcomes, Outcomes } from "@borescope/metrics";
 import * as z from "zod";
 import { problemList } from "../cli/documents.js";
 import { setupFields } from "./setup.js";
-import { countsShape, idSchema, problemsSchema, setupShape } from "./shared.js";
+import { countsShape, idSchema, problems, setupShape } from "./shared.js";
 
 /** The document of `borescope images --json`: images, worst first. */
 export const imagesSchema = z.strictObject({
   schema: z.literal("borescope.images/1"),
   ...setupShape,
   images: z.array(z.strictObject({ id: idSchema, fileName: z.string(), ...countsShape })),
-  problems: problemsSchema,
+  problems: problems,
 });
 
 /** The document of some images. */

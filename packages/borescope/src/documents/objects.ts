@@ -3,7 +3,7 @@ import type { ObjectOutcome, Outcomes } from "@borescope/metrics";
 import * as z from "zod";
 import { problemList } from "../cli/documents.js";
 import { setupFields } from "./setup.js";
-import { idSchema, problemsSchema, setupShape } from "./shared.js";
+import { idSchema, problems, setupShape } from "./shared.js";
 
 /** The document of `borescope objects --json`: what became of each object. */
 export const objectsSchema = z.strictObject({
@@ -23,7 +23,7 @@ export const objectsSchema = z.strictObject({
       iou: z.number().nullable(),
     }),
   ),
-  problems: problemsSchema,
+  problems: problems,
 });
 
 /** The document, piece by piece: a line for each object. */

@@ -5,7 +5,7 @@ import * as z from "zod";
 export const idSchema = z.union([z.number(), z.string(), z.strictObject({ big: z.string() })]);
 
 /** What was odd about the files that were read. */
-export const problemsSchema = z.array(
+export const problems = z.array(
   z.strictObject({
     code: z.string(),
     count: z.int(),
@@ -13,8 +13,10 @@ export const problemsSchema = z.array(
   }),
 );
 
-const count = z.int().nonnegative();
-const share = z.number().min(0).max(1).nullable();
+/** How many. */
+export const count = z.int().nonnegative();
+/** A share, 0 … 1, or null where there is nothing to measure. */
+export const share = z.number().min(0).max(1).nullable();
 
 /** How outcomes were found. */
 export const setupShape = {
