@@ -56,6 +56,7 @@ const ROW_MEMBERS = [
 /** What the bulk reader does, and what a row must have, by the rule of areas. */
 const BY_RULE: Readonly<Record<AreaRule, readonly [number, number]>> = {
   box: [BOX_AREA, HAS_BOX],
+  rotated: [BOX_AREA, HAS_BOX],
   mask: [MASK_AREA, HAS_MASK],
   keypoints: [KEYPOINT_AREA, HAS_KEYPOINTS],
 };
@@ -179,12 +180,13 @@ export class ResultsReader {
     const all = { masks: true, keypoints: true };
     readRow(scanner, row, new ObjectColumns(all).stores, all);
     this.rule ??= areaRule(row);
-    if (this.rule === null) throw missing(scanner, "bbox", "a box of four numbers, a mask or keypoints");
+    if (this.rule === null) throw missing(scanner, "bbox", "a box of four numbers, a mask, keypoints or a rotated box");
     scanner.pos = pos;
     return new ObjectColumns({
       masks: this.context.masks === true || this.rule === "mask",
       keypoints: this.context.keypoints === true || this.rule === "keypoints",
-      attributes: AttributeReader.create(this.context.attributes),
+      rotatedBoxes: this.context.rotatedBoxes === true || this.rule === "rotated",
+      attributes: AttributeReader.create(this.context, "detections"),
     });
   }
 
