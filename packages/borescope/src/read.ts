@@ -90,7 +90,14 @@ export async function readDetections(
 }
 
 function withDefaults<T extends Partial<ReadContext>>(options: T) {
-  return { onProblem: "throw" as const, problems: new Problems(), masks: true, keypoints: true, rotatedBoxes: true, ...options };
+  return {
+    onProblem: "throw" as const,
+    problems: new Problems(),
+    masks: true,
+    keypoints: true,
+    rotatedBoxes: true,
+    ...options,
+  };
 }
 
 async function asSource(input: SourceInput, signal: AbortSignal | undefined): Promise<Source> {

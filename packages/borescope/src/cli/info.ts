@@ -19,7 +19,7 @@ export function infoCommand(program: Command): void {
 }
 
 async function run(path: string, options: LoadingOptions): Promise<void> {
-  const loader = new Loader(options, { masks: true, keypoints: true, attributes: "all" });
+  const loader = new Loader(options, { masks: true, keypoints: true, rotatedBoxes: true, attributes: "all" });
   const dataset = await loader.dataset(path);
   const facts = describe(dataset, loader.chosen ?? "");
   if (options.json === true) {
@@ -57,9 +57,11 @@ function describe(dataset: Dataset, format: string) {
     crowds,
     masks,
     keypoints: (groundTruth.keypoints?.values.length ?? 0) > 0,
+    rotatedBoxes: groundTruth.rotatedBox !== undefined,
     objectSizes: sizes,
     categories: categories.names.map((category, i) => ({ category, objects: perCategory[i]! })),
     imageAttributes: [...(images.attributes?.keys() ?? [])],
+    categoryAttributes: [...(categories.attributes?.keys() ?? [])],
     objectAttributes: [...(groundTruth.attributes?.keys() ?? [])],
   };
 }
@@ -88,9 +90,10 @@ function text(facts: Facts): string {
   const lines = [
     `${facts.name}: ${facts.format}`,
     `${facts.images} images (${facts.imagesWithoutObjects} without objects), ${range}${unknown > 0 ? `, ${unknown} of unknown size` : ""}`,
-    `${facts.objects} objects: ${facts.objectSizes.small} small, ${facts.objectSizes.medium} medium, ${facts.objectSizes.large} large; ${facts.crowds} crowds, ${facts.masks} masks${facts.keypoints ? ", keypoints" : ""}`,
+    `${facts.objects} objects: ${facts.objectSizes.small} small, ${facts.objectSizes.medium} medium, ${facts.objectSizes.large} large; ${facts.crowds} crowds, ${facts.masks} masks${facts.keypoints ? ", keypoints" : ""}${facts.rotatedBoxes ? ", rotated boxes" : ""}`,
   ];
   if (facts.imageAttributes.length > 0) lines.push(`image attributes: ${facts.imageAttributes.join(", ")}`);
+  if (facts.categoryAttributes.length > 0) lines.push(`class attributes: ${facts.categoryAttributes.join(", ")}`);
   if (facts.objectAttributes.length > 0) lines.push(`object attributes: ${facts.objectAttributes.join(", ")}`);
   const most = Math.max(1, ...facts.categories.map(({ objects }) => objects));
   const rows = facts.categories.map(({ category, objects }) => [

@@ -8,6 +8,7 @@ import {
   type FormatAdapter,
   type ImageMatching,
   Problems,
+  type ReadContext,
 } from "@borescope/core";
 import { openSource } from "@borescope/core/node";
 import { type Command, InvalidArgumentError, Option } from "commander";
@@ -57,7 +58,10 @@ export function withLoadingOptions(command: Command): Command {
 export interface Wanted {
   readonly masks?: boolean;
   readonly keypoints?: boolean;
-  readonly attributes?: "all" | readonly string[];
+  readonly rotatedBoxes?: boolean;
+  readonly attributes?: ReadContext["attributes"];
+  /** `aside`: rows of categories that the data set does not list do not stop the reading. */
+  readonly unlisted?: "aside" | undefined;
   /** Rows of categories that the data set does not list are set aside, as pycocotools does. */
   readonly pycocotools?: boolean;
 }
@@ -94,7 +98,7 @@ export class Loader {
         model,
         matchImages: strict && matchImages === "auto" ? "id" : matchImages,
         matchCategories: strict && matchCategories === "auto" ? "id" : matchCategories,
-        unlisted: strict || this.options.onProblem === "skip" ? "aside" : "throw",
+        unlisted: strict || this.options.onProblem === "skip" ? "aside" : (this.wanted.unlisted ?? "throw"),
       }),
     );
   }
@@ -128,7 +132,7 @@ export class Loader {
   private async shared() {
     const adapters = await this.formats();
     const { format, split, onProblem } = this.options;
-    const { masks, keypoints, attributes } = this.wanted;
+    const { masks, keypoints, rotatedBoxes, attributes } = this.wanted;
     return {
       adapters,
       format,
@@ -136,6 +140,7 @@ export class Loader {
       onProblem,
       masks: masks ?? false,
       keypoints: keypoints ?? false,
+      rotatedBoxes: rotatedBoxes ?? false,
       attributes,
       problems: this.problems,
     };

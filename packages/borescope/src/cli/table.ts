@@ -1,34 +1,23 @@
-import type { Evaluation, Statistic } from "@borescope/metrics";
-
-const MEANINGS: Partial<Record<Statistic, string>> = {
-  AP: "IoU 0.50:0.95, all areas",
-  AP50: "IoU 0.50",
-  AP75: "IoU 0.75",
-  APs: "small objects",
-  APm: "medium objects",
-  APl: "large objects",
-  AR1: "1 detection an image and class",
-  AR10: "10 detections",
-  AR100: "100 detections",
-  ARs: "small objects",
-  ARm: "medium objects",
-  ARl: "large objects",
-};
+import type { Evaluation, SummaryRows } from "@borescope/metrics";
 
 const number = (value: number | null | undefined) => (value == null ? "–" : value.toFixed(3));
 
-/** The summary and the per-category AP, models side by side. */
-export function evaluationTable(results: readonly Evaluation[]): string {
+/**
+ * The summary and the per-category AP, models side by side.
+ *
+ * @param summary - the rows of the protocol
+ */
+export function evaluationTable(results: readonly Evaluation<string>[], summary: SummaryRows): string {
   const first = results[0]!;
   const head = ["", ...results.map((r) => r.model), ""];
-  const rows = (Object.keys(first.summary) as Statistic[]).map((name) => [
+  const rows = Object.entries(summary).map(([name, { meaning }]) => [
     name,
     ...results.map((r) => number(r.summary[name])),
-    MEANINGS[name] ?? "",
+    meaning,
   ]);
   const classes = [...first.perClass.values()].map(({ category, groundTruths }) => [
     category,
-    ...results.map((r) => number(r.perClass.get(category)?.AP)),
+    ...results.map((r) => number(r.perClass.get(category)?.["AP"])),
     `${groundTruths} annotated`,
   ]);
   const parts = [align([head, ...rows])];
