@@ -1,26 +1,18 @@
-import {
-  BorescopeError,
-  type Images,
-  type JsonScanner,
-  type Rle,
-  rleFromPolygons,
-  rotatedBoxArea,
-  rotatedBoxExtent,
-  unpackRings,
-} from "@borescope/core";
+import { BorescopeError, type Images, type JsonScanner, type Rle, rleFromPolygons, unpackRings } from "@borescope/core";
 import { type Extent, rleExtent } from "./mask-extent.js";
 import { missing } from "./missing.js";
 import type { ObjectColumns } from "./object-columns.js";
+import { rotatedExtent } from "./rotated-extent.js";
 import type { Row } from "./row.js";
 
 /**
  * What a detection's area is taken from. pycocotools looks at the file's first result only: its box if it has one,
- * else its mask, else the extent of its keypoints. One that has none of them may have a rotated box, of which pycocotools
- * knows nothing.
+ * else its mask, else the extent of its keypoints. Where it has none of them but a rotated box, of which pycocotools knows
+ * nothing, that stands for the boxes that are missing.
  *
  * @see coco.py, `loadRes`
  */
-export type AreaRule = "box" | "mask" | "keypoints" | "rotated";
+export type AreaRule = "box" | "mask" | "keypoints";
 
 /** Pixels, farther out than any image is wide: an outline is followed step by step, and that must end. */
 const FAR = 1e7;
@@ -30,7 +22,7 @@ export function areaRule(first: Row): AreaRule | null {
   if (first.boxLength === 4) return "box";
   if (first.maskKind !== 0) return "mask";
   if (first.hasKeypoints) return "keypoints";
-  return first.rotatedAt >= 0 ? "rotated" : null;
+  return first.rotatedAt >= 0 ? "box" : null;
 }
 
 /**
@@ -47,18 +39,13 @@ export function detectionArea(
 ): number {
   const { row } = columns;
   const { box } = row;
-  if (rule === "rotated" && row.boxLength !== 4) {
-    if (Number.isNaN(row.rotatedBox[0])) throw missing(scanner, "obb", "a rotated box of five numbers");
-    box.set(rotatedBoxExtent(row.rotatedBox, 0));
-    row.boxLength = 4;
-    return rotatedBoxArea(row.rotatedBox, 0);
-  }
-  if (rule === "box" || rule === "rotated") {
-    if (row.boxLength !== 4) throw missing(scanner, "bbox", "a box of four numbers");
-    return box[2]! * box[3]!;
-  }
   let extent: Extent;
-  if (rule === "mask") {
+  if (rule === "box") {
+    if (row.boxLength === 4) return box[2]! * box[3]!;
+    const around = rotatedExtent(scanner, row);
+    if (around === null) throw missing(scanner, "bbox", "a box of four numbers");
+    extent = around;
+  } else if (rule === "mask") {
     if (row.maskKind === 0) throw missing(scanner, "segmentation", "a mask");
     extent = rleExtent(rowMask(scanner, columns, images, image));
     if (row.boxLength === 4) return extent.area;

@@ -5,8 +5,6 @@ import {
   JsonScanner,
   ListWalker,
   type ReadContext,
-  rotatedBoxArea,
-  rotatedBoxExtent,
   unpackRings,
 } from "@borescope/core";
 import { AttributeReader } from "./attribute-reader.js";
@@ -19,9 +17,9 @@ import { ObjectColumns } from "./object-columns.js";
 import { type GroundTruthOptions, withDefaults } from "./options.js";
 import { Places } from "./places.js";
 import { resolveAnnotations } from "./resolve.js";
-import type { Row } from "./row.js";
+import { rotatedExtent } from "./rotated-extent.js";
 import { readSegmentation } from "./segmentation.js";
-import { describeValue, readRotatedBox } from "./values.js";
+import { describeValue } from "./values.js";
 
 /** Reads ground truth piece by piece: {@link advance} after each piece, {@link finish} after the last. */
 export class GroundTruthReader {
@@ -126,7 +124,7 @@ export class GroundTruthReader {
     return bulk.pending ? -rows : rows;
   }
 
-  /** A box or area that is missing is that of the mask, else of the rotated box; an area else that of the box. */
+  /** A box that is missing is that of the mask, else of the rotated box; an area that of the mask, else of the box given. */
   private fill(scanner: JsonScanner): void {
     const { objects } = this;
     const { row } = objects;
@@ -136,7 +134,7 @@ export class GroundTruthReader {
       readSegmentation(scanner, row, objects.stores);
       scanner.pos = pos;
     }
-    const extent = maskExtent(objects) ?? rotatedExtent(scanner, row);
+    const extent = maskExtent(objects) ?? (row.boxLength === 4 ? null : rotatedExtent(scanner, row));
     if (row.maskAt >= 0) objects.dropMask();
     if (row.boxLength !== 4) {
       if (extent === null) throw missing(scanner, "bbox", "a box of four numbers");
@@ -170,17 +168,6 @@ function maskExtent(objects: ObjectColumns): Extent | null {
   const { row } = objects;
   if (row.maskKind === 1) return rleExtent({ height: row.size[0], width: row.size[1], counts: objects.rowCounts() });
   return row.maskKind === 2 ? polygonExtent(unpackRings(objects.rowPoints())) : null;
-}
-
-/** Read here where it was passed over. */
-function rotatedExtent(scanner: JsonScanner, { rotatedAt, rotatedBox }: Row): Extent | null {
-  if (rotatedAt < 0) return null;
-  const { pos } = scanner;
-  scanner.pos = rotatedAt;
-  readRotatedBox(scanner, rotatedBox);
-  scanner.pos = pos;
-  if (Number.isNaN(rotatedBox[0])) return null;
-  return { box: rotatedBoxExtent(rotatedBox, 0), area: rotatedBoxArea(rotatedBox, 0) };
 }
 
 function countLabelled(keypoints: Float64Array): number {

@@ -56,7 +56,6 @@ const ROW_MEMBERS = [
 /** What the bulk reader does, and what a row must have, by the rule of areas. */
 const BY_RULE: Readonly<Record<AreaRule, readonly [number, number]>> = {
   box: [BOX_AREA, HAS_BOX],
-  rotated: [BOX_AREA, HAS_BOX],
   mask: [MASK_AREA, HAS_MASK],
   keypoints: [KEYPOINT_AREA, HAS_KEYPOINTS],
 };
@@ -185,7 +184,7 @@ export class ResultsReader {
     return new ObjectColumns({
       masks: this.context.masks === true || this.rule === "mask",
       keypoints: this.context.keypoints === true || this.rule === "keypoints",
-      rotatedBoxes: this.context.rotatedBoxes === true || this.rule === "rotated",
+      rotatedBoxes: this.context.rotatedBoxes,
       attributes: AttributeReader.create(this.context, "detections"),
     });
   }

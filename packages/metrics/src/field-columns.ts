@@ -47,7 +47,13 @@ export function requiredColumn(
 ): AttributeColumn {
   const column = attributes?.get(name);
   if (column !== undefined) return column;
-  throw badField(origin, name, expected, "none", `Where the file has it, read it: attributes: ["${name}"].`);
+  throw badField(
+    origin,
+    name,
+    expected,
+    "none",
+    `Is the file one of that protocol? In code, ask for its fields: readDataset(…, { attributes: protocol.fields }).`,
+  );
 }
 
 /**

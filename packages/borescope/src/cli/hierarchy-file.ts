@@ -9,7 +9,8 @@ export async function readHierarchy(file: string): Promise<Hierarchy> {
   const result = hierarchySchema.safeParse(value);
   if (result.success) return result.data;
   const [first] = result.error.issues;
-  throw invalid(file, first?.message ?? "something else", `/${first?.path.map(String).join("/") ?? ""}`);
+  const found = first?.message.replace(/^Invalid input(: )?/, "") || "something else";
+  throw invalid(file, found, `/${first?.path.map(String).join("/") ?? ""}`);
 }
 
 async function textOf(file: string): Promise<string> {

@@ -144,7 +144,7 @@ function arrange(dataset: Dataset, detections: Detections, pixel: 0 | 1): Arrang
 
 /** What a person should know of a flag that no row has: it may not have been read. */
 export function absent(field: string): string {
-  return `No object has "${field}". Where the file has it, read it: attributes: ["${field}"].`;
+  return `No object has "${field}". In code, ask for it: readDataset(…, { attributes: protocol.fields }).`;
 }
 
 /** Boxes whose last pixel is inside. */
