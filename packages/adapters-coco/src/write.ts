@@ -67,13 +67,10 @@ export function writeResults(dataset: Dataset, detections: Detections): OutputFi
 
 /** Whether detections have boxes of their own, not only those around masks or rotated boxes. */
 function hasOwnBoxes({ area, box, masks, rotatedBox: rotated, length }: Objects): boolean {
-  if (rotated !== undefined)
-    for (let i = 0; i < length; i++) {
-      const extent = rotatedBoxExtent(rotated, i);
-      if (extent.some((value, j) => value !== box[4 * i + j])) return true;
-    }
-  if (rotated !== undefined) return false;
-  return masks === undefined || area.every((value, i) => value === box[4 * i + 2]! * box[4 * i + 3]!);
+  if (masks !== undefined && area.some((value, i) => value !== box[4 * i + 2]! * box[4 * i + 3]!)) return false;
+  for (let i = 0; rotated !== undefined && i < length; i++)
+    if (rotatedBoxExtent(rotated, i).some((value, j) => value !== box[4 * i + j])) return true;
+  return rotated === undefined;
 }
 
 /** A list, its elements one a line. */

@@ -1,6 +1,7 @@
 import { readGroundTruth, readResults } from "@borescope/adapters-coco";
 import { BorescopeError } from "@borescope/core";
 import {
+  coco,
   type Evaluation,
   evaluate,
   evaluateAsync,
@@ -78,6 +79,18 @@ describe.each([lvis(), voc2007(), voc2012(), openImages()] as Protocol[])("$name
   });
 });
 
+describe("coco", () => {
+  it("is what evaluate does where no protocol is named", () => {
+    const { gt, dt } = randomFiles(7);
+    const { dataset, detections } = load({ ...gt, results: dt }, coco());
+    const changed = { maxDetections: [1, 2, 3], compatibility: "pycocotools" } as const;
+    for (const options of [{}, changed, { iouThresholds: [0.3, 0.5], classAgnostic: true }])
+      expect(evaluate(dataset, detections, { protocol: coco(options) })).toEqual(
+        evaluate(dataset, detections, options),
+      );
+  });
+});
+
 describe("lvis", () => {
   const images = [
     { id: 1, neg_category_ids: [2], not_exhaustive_category_ids: [3] },
@@ -143,10 +156,10 @@ describe("lvis", () => {
       };
       const { dataset, detections } = load(plain, lvis());
       const own = evaluate(dataset, detections, { protocol: lvis() });
-      const coco = evaluate(dataset, detections, { maxDetections: [300] });
-      expect(own.curves.precision).toEqual(coco.curves.precision);
-      expect(own.curves.recall).toEqual(coco.curves.recall);
-      expect([own.summary.AP, own.summary.APc, own.summary.APr]).toEqual([coco.summary.AP, coco.summary.AP, null]);
+      const { curves, summary } = evaluate(dataset, detections, { maxDetections: [300] });
+      expect(own.curves.precision).toEqual(curves.precision);
+      expect(own.curves.recall).toEqual(curves.recall);
+      expect([own.summary.AP, own.summary.APc, own.summary.APr]).toEqual([summary.AP, summary.AP, null]);
     }
   });
 
