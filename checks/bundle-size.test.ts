@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { packages, requireDist, root } from "./workspace.js";
 
 /** Gzipped bytes of a minified browser bundle; 15 % above what they were when the limit was set. */
-const LIMITS = [{ program: 'export { evaluate } from "@borescope/metrics";', limit: 24_700 }] as const;
+const LIMITS = [{ program: 'export { evaluate } from "@borescope/metrics";', limit: 28_600 }] as const;
 
 /** What is promised to run in a browser tab. */
 const BROWSER = packages.filter(({ name }) =>

@@ -1,4 +1,11 @@
-import { AttributeBuilder, type Attributes, type JsonScanner, type ReadContext } from "@borescope/core";
+import {
+  AttributeBuilder,
+  type Attributes,
+  fieldsOf,
+  type JsonScanner,
+  type ReadContext,
+  type TableFields,
+} from "@borescope/core";
 
 /** Members beyond the named columns, kept as attribute columns: all scalars and lists, or those that the caller names. */
 export class AttributeReader {
@@ -11,9 +18,10 @@ export class AttributeReader {
     this.names = wanted === "all" ? null : new Set(wanted);
   }
 
-  /** Undefined where the caller wants none. */
-  static create(wanted: ReadContext["attributes"]): AttributeReader | undefined {
-    return wanted === undefined || wanted.length === 0 ? undefined : new AttributeReader(wanted);
+  /** Of one table's rows; undefined where the caller wants none. */
+  static create({ attributes }: ReadContext, table: keyof TableFields): AttributeReader | undefined {
+    const wanted = fieldsOf(attributes, table);
+    return wanted.length === 0 ? undefined : new AttributeReader(wanted);
   }
 
   /** A row begins; what the last one had is forgotten unless it was kept. */

@@ -8,6 +8,7 @@ export const KEEP_KEYPOINTS = 2;
 export const BOX_AREA = 4;
 export const MASK_AREA = 8;
 export const KEYPOINT_AREA = 16;
+export const KEEP_ROTATED = 32;
 
 /** What a row has. */
 export const HAS_IMAGE = 1;
@@ -221,6 +222,6 @@ const ascii = new TextDecoder();
 let compiled: WebAssembly.Module | null | undefined;
 
 /** {@link RowOptions} as KEEP_* flags. */
-export function keepFlags({ masks, keypoints }: RowOptions): number {
-  return (masks ? KEEP_MASKS : 0) | (keypoints ? KEEP_KEYPOINTS : 0);
+export function keepFlags({ masks, keypoints, rotatedBoxes }: RowOptions): number {
+  return (masks ? KEEP_MASKS : 0) | (keypoints ? KEEP_KEYPOINTS : 0) | (rotatedBoxes === true ? KEEP_ROTATED : 0);
 }

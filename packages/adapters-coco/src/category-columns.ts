@@ -1,4 +1,5 @@
 import { BorescopeError, type Categories, type Id, type JsonScanner, KeySet } from "@borescope/core";
+import type { AttributeReader } from "./attribute-reader.js";
 import { IdColumn } from "./id-column.js";
 import { missing } from "./missing.js";
 import { readId, readText, wrongType } from "./values.js";
@@ -13,11 +14,15 @@ export class CategoryColumns {
   /** Place in the file's list, a row each. */
   private readonly places: number[] = [];
 
+  constructor(private readonly attributes?: AttributeReader) {}
+
   /** Reads one element of `categories`. */
   read(scanner: JsonScanner): void {
     let id: Id | undefined;
     let name: string | undefined;
     let parent: string | null = null;
+    const { attributes } = this;
+    attributes?.begin();
     if (scanner.peek() !== 123) throw wrongType(scanner, "", "an object");
     if (scanner.open(123))
       do {
@@ -25,10 +30,12 @@ export class CategoryColumns {
         if (key === 1) id = readId(scanner, "id");
         else if (key === 2) name = readText(scanner, "name");
         else if (key === 0 && scanner.peek() === 34) parent = scanner.string();
+        else if (key < 0 && attributes !== undefined) attributes.read(scanner);
         else scanner.skip();
       } while (scanner.more(125));
     if (id === undefined) throw missing(scanner, "id", "an id");
     if (name === undefined) throw missing(scanner, "name", "a name");
+    attributes?.keep(this.names.length);
     this.ids.push(id);
     this.names.push(name);
     this.parents.push(parent);
@@ -51,6 +58,12 @@ export class CategoryColumns {
         });
       seen.add(name);
     });
-    return { length: names.length, ids, names, supercategories: parents };
+    return {
+      length: names.length,
+      ids,
+      names,
+      supercategories: parents,
+      ...(this.attributes && { attributes: this.attributes.finish(names.length) }),
+    };
   }
 }

@@ -6,6 +6,9 @@ import { writeGroundTruth, writeResults } from "./write.js";
 /**
  * COCO: instances and keypoints ground truth, results files; `.json`, `.json.gz`, and results as NDJSON. Read and written.
  *
+ * Rotated boxes, which COCO's own files do not have, are `obb`: centre x, centre y, width, height in pixels, and an angle
+ * in radians that turns x towards y. A `bbox` of five numbers is refused: tools differ in what its angle means.
+ *
  * @example
  * ```ts
  * import assert from "node:assert/strict";

@@ -2,11 +2,13 @@ import { BorescopeError, type Images, type JsonScanner, type Rle, rleFromPolygon
 import { type Extent, rleExtent } from "./mask-extent.js";
 import { missing } from "./missing.js";
 import type { ObjectColumns } from "./object-columns.js";
+import { rotatedExtent } from "./rotated-extent.js";
 import type { Row } from "./row.js";
 
 /**
  * What a detection's area is taken from. pycocotools looks at the file's first result only: its box if it has one,
- * else its mask, else the extent of its keypoints.
+ * else its mask, else the extent of its keypoints. Where it has none of them but a rotated box, of which pycocotools knows
+ * nothing, that stands for the boxes that are missing.
  *
  * @see coco.py, `loadRes`
  */
@@ -19,7 +21,8 @@ const FAR = 1e7;
 export function areaRule(first: Row): AreaRule | null {
   if (first.boxLength === 4) return "box";
   if (first.maskKind !== 0) return "mask";
-  return first.hasKeypoints ? "keypoints" : null;
+  if (first.hasKeypoints) return "keypoints";
+  return first.rotatedAt >= 0 ? "box" : null;
 }
 
 /**
@@ -36,12 +39,13 @@ export function detectionArea(
 ): number {
   const { row } = columns;
   const { box } = row;
-  if (rule === "box") {
-    if (row.boxLength !== 4) throw missing(scanner, "bbox", "a box of four numbers");
-    return box[2]! * box[3]!;
-  }
   let extent: Extent;
-  if (rule === "mask") {
+  if (rule === "box") {
+    if (row.boxLength === 4) return box[2]! * box[3]!;
+    const around = rotatedExtent(scanner, row);
+    if (around === null) throw missing(scanner, "bbox", "a box of four numbers");
+    extent = around;
+  } else if (rule === "mask") {
     if (row.maskKind === 0) throw missing(scanner, "segmentation", "a mask");
     extent = rleExtent(rowMask(scanner, columns, images, image));
     if (row.boxLength === 4) return extent.area;

@@ -17,13 +17,14 @@ import { ObjectColumns } from "./object-columns.js";
 import { type GroundTruthOptions, withDefaults } from "./options.js";
 import { Places } from "./places.js";
 import { resolveAnnotations } from "./resolve.js";
+import { rotatedExtent } from "./rotated-extent.js";
 import { readSegmentation } from "./segmentation.js";
 import { describeValue } from "./values.js";
 
 /** Reads ground truth piece by piece: {@link advance} after each piece, {@link finish} after the last. */
 export class GroundTruthReader {
   private readonly images: ImageColumns;
-  private readonly categories = new CategoryColumns();
+  private readonly categories: CategoryColumns;
   private readonly objects: ObjectColumns;
   private readonly places = new Places();
   private readonly walker: ListWalker;
@@ -33,11 +34,13 @@ export class GroundTruthReader {
     private readonly scanner: JsonScanner,
     private readonly context: ReadContext,
   ) {
-    this.images = new ImageColumns(AttributeReader.create(context.attributes));
+    this.images = new ImageColumns(AttributeReader.create(context, "images"));
+    this.categories = new CategoryColumns(AttributeReader.create(context, "categories"));
     this.objects = new ObjectColumns({
       masks: context.masks ?? false,
       keypoints: context.keypoints ?? false,
-      attributes: AttributeReader.create(context.attributes),
+      rotatedBoxes: context.rotatedBoxes,
+      attributes: AttributeReader.create(context, "groundTruth"),
     });
     const lists = {
       images: { one: (s: JsonScanner) => this.images.read(s), many: (s: JsonScanner) => this.manyImages(s) },
@@ -85,7 +88,7 @@ export class GroundTruthReader {
   private annotation(scanner: JsonScanner): void {
     const { objects } = this;
     const row = objects.read(scanner);
-    if (row.foreign !== "" && row.boxLength !== 4 && row.maskKind === 0 && row.maskAt < 0)
+    if (row.foreign !== "" && row.boxLength !== 4 && row.maskKind === 0 && row.maskAt < 0 && row.rotatedAt < 0)
       throw foreign(scanner, row.foreign);
     if (row.image === undefined) throw missing(scanner, "image_id", "the id of an image");
     if (row.category === undefined) throw missing(scanner, "category_id", "the id of a category");
@@ -121,7 +124,7 @@ export class GroundTruthReader {
     return bulk.pending ? -rows : rows;
   }
 
-  /** A box that is missing is that of the mask; an area that is missing that of the mask, else of the box. */
+  /** A box that is missing is that of the mask, else of the rotated box; an area that of the mask, else of the box given. */
   private fill(scanner: JsonScanner): void {
     const { objects } = this;
     const { row } = objects;
@@ -131,7 +134,7 @@ export class GroundTruthReader {
       readSegmentation(scanner, row, objects.stores);
       scanner.pos = pos;
     }
-    const extent = maskExtent(objects);
+    const extent = maskExtent(objects) ?? (row.boxLength === 4 ? null : rotatedExtent(scanner, row));
     if (row.maskAt >= 0) objects.dropMask();
     if (row.boxLength !== 4) {
       if (extent === null) throw missing(scanner, "bbox", "a box of four numbers");

@@ -2,7 +2,7 @@ import { type Attributes, attributeAt, type Id } from "@borescope/core";
 
 /** Members that the columns hold: an attribute of such a name is not written over them. */
 const TAKEN = new Set(
-  "id image_id category_id bbox area iscrowd score segmentation keypoints num_keypoints file_name width height".split(
+  "id image_id category_id bbox area iscrowd score segmentation keypoints num_keypoints obb file_name width height".split(
     " ",
   ),
 );

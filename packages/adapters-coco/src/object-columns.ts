@@ -43,6 +43,8 @@ export class ObjectColumns {
   private readonly maskHeights = new GrowableUint32();
   private readonly maskWidths = new GrowableUint32();
   private readonly keypointOffsets = new GrowableUint32();
+  /** Up to the last row that has one. */
+  private readonly rotatedBoxes = new GrowableFloat64();
   /** Where the parts of the row being read begin: a row that is not kept leaves nothing behind. */
   private readonly begin = { counts: 0, points: 0, keypoints: 0 };
 
@@ -109,9 +111,19 @@ export class ObjectColumns {
       this.maskWidths.push(runs ? row.size[1] : 0);
     }
     if (this.options.keypoints) this.keypointOffsets.push(stores.keypoints.length);
+    if (this.options.rotatedBoxes === true && !Number.isNaN(row.rotatedBox[0])) {
+      this.fillRotatedBoxes(this.length - 1);
+      this.rotatedBoxes.append(row.rotatedBox, 5);
+    }
     begin.counts = stores.counts.length;
     begin.points = stores.points.length;
     begin.keypoints = stores.keypoints.length;
+  }
+
+  /** Rows up to `length` that have no rotated box. */
+  private fillRotatedBoxes(length: number): void {
+    const { rotatedBoxes } = this;
+    while (rotatedBoxes.length < 5 * length) rotatedBoxes.push(Number.NaN);
   }
 
   /** Appends the rows of a bulk reader. */
@@ -184,7 +196,13 @@ export class ObjectColumns {
       ...(this.options.attributes && { attributes: this.options.attributes.finish(this.length) }),
       ...(this.options.masks ? { masks: this.masks() } : {}),
       ...(this.options.keypoints ? { keypoints: this.keypoints() } : {}),
+      ...(this.rotatedBoxes.length > 0 ? { rotatedBox: this.finishRotatedBoxes() } : {}),
     };
+  }
+
+  private finishRotatedBoxes(): Float64Array {
+    this.fillRotatedBoxes(this.length);
+    return this.rotatedBoxes.finish();
   }
 
   private masks(): Masks {

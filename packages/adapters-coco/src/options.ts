@@ -12,13 +12,14 @@ export interface ResultsOptions extends Partial<DetectionsContext> {
   readonly file?: string | undefined;
 }
 
-/** The context with its defaults: bad rows throw, masks and keypoints are kept. */
+/** The context with its defaults: bad rows throw, masks, keypoints and rotated boxes are kept. */
 export function withDefaults(options: ResultsOptions): DetectionsContext & { readonly file?: string | undefined } {
   return {
     onProblem: "throw",
     problems: new Problems(),
     masks: true,
     keypoints: true,
+    rotatedBoxes: true,
     model: "model",
     matchImages: "auto",
     matchCategories: "auto",

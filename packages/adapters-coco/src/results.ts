@@ -200,12 +200,13 @@ export class ResultsReader {
     const all = { masks: true, keypoints: true };
     readRow(scanner, row, new ObjectColumns(all).stores, all);
     this.rule ??= areaRule(row);
-    if (this.rule === null) throw missing(scanner, "bbox", "a box of four numbers, a mask or keypoints");
+    if (this.rule === null) throw missing(scanner, "bbox", "a box of four numbers, a mask, keypoints or a rotated box");
     scanner.pos = pos;
     return new ObjectColumns({
       masks: this.context.masks === true || this.rule === "mask",
       keypoints: this.context.keypoints === true || this.rule === "keypoints",
-      attributes: AttributeReader.create(this.context.attributes),
+      rotatedBoxes: this.context.rotatedBoxes,
+      attributes: AttributeReader.create(this.context, "detections"),
     });
   }
 

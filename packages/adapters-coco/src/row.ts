@@ -1,12 +1,13 @@
 import { type GrowableFloat64, type GrowableUint32, type Id, type JsonScanner, KeySet } from "@borescope/core";
 import type { AttributeReader } from "./attribute-reader.js";
 import { readSegmentation } from "./segmentation.js";
-import { readBox, readFlag, readId, readKeypoints, readOptional, wrongType } from "./values.js";
+import { readBox, readFlag, readId, readKeypoints, readOptional, readRotatedBox, wrongType } from "./values.js";
 
 /** What of each row is kept. */
 export interface RowOptions {
   readonly masks: boolean;
   readonly keypoints: boolean;
+  readonly rotatedBoxes?: boolean | undefined;
   /** Where members beyond the columns go; absent: nowhere. */
   readonly attributes?: AttributeReader | undefined;
 }
@@ -30,6 +31,10 @@ export interface Row {
   /** Labelled keypoints as the file counts them, or -1. */
   labelled: number;
   hasKeypoints: boolean;
+  /** Centre x, y, width, height, angle; NaN where the row has none. */
+  readonly rotatedBox: Float64Array;
+  /** Where in the scanner's bytes a rotated box stands, read or passed over, or -1. */
+  rotatedAt: number;
   /** The row has `file_name`, as Ultralytics writes results. */
   named: boolean;
   /** What the row says the file is, where it is neither instances nor keypoints. */
@@ -58,6 +63,8 @@ export function emptyRow(): Row {
     maskAt: -1,
     labelled: -1,
     hasKeypoints: false,
+    rotatedBox: new Float64Array(5),
+    rotatedAt: -1,
     named: false,
     foreign: "",
   };
@@ -77,6 +84,7 @@ const KEYS = new KeySet([
   "file_name",
   "caption",
   "segments_info",
+  "obb",
 ]);
 
 /**
@@ -141,6 +149,12 @@ export function readRow(scanner: JsonScanner, row: Row, stores: RowStores, optio
         row.foreign = "panoptic";
         pass(scanner, options);
         break;
+      case 13:
+        scanner.peek();
+        row.rotatedAt = scanner.pos;
+        if (options.rotatedBoxes === true) readRotatedBox(scanner, row.rotatedBox);
+        else scanner.skip();
+        break;
       default:
         pass(scanner, options);
     }
@@ -159,6 +173,8 @@ function clear(row: Row): void {
   row.maskAt = -1;
   row.labelled = -1;
   row.hasKeypoints = false;
+  row.rotatedBox.fill(Number.NaN);
+  row.rotatedAt = -1;
   row.named = false;
   row.foreign = "";
 }

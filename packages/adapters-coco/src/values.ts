@@ -76,13 +76,46 @@ export function readBox(scanner: JsonScanner, box: Float64Array): number {
   return 4;
 }
 
+/**
+ * A rotated box, into `box`; null leaves it as it is.
+ *
+ * @throws BorescopeError COCO_TYPE, COCO_ROTATED_BOX
+ */
+export function readRotatedBox(scanner: JsonScanner, box: Float64Array): void {
+  const expected = "a list of five numbers: centre x, centre y, width, height, angle in radians";
+  const c = scanner.peek();
+  if (c === 110) {
+    scanner.word("null");
+    return;
+  }
+  if (c !== 91) throw wrongType(scanner, "obb", expected);
+  const values: number[] = [];
+  if (scanner.open(91))
+    do values.push(readNumber(scanner, "obb", expected));
+    while (scanner.more(93));
+  const [x = 0, y = 0, width = 0, height = 0, angle = 0] = values;
+  const good = width >= 0 && height >= 0 && Number.isFinite((Math.abs(x) + width) * (Math.abs(y) + height) * angle);
+  if (values.length !== 5 || !good)
+    throw new BorescopeError("COCO_ROTATED_BOX", {
+      file: scanner.file,
+      place: scanner.place("obb"),
+      expected: `${expected}, with width and height not negative`,
+      found: values.length === 5 ? values.join(", ") : `${values.length} numbers`,
+      hint: values.length === 8 ? "Corners are not read here; polygons are, as segmentation." : undefined,
+    });
+  box.set(values);
+}
+
+const ROTATED =
+  "Rotated boxes go in obb, as [centre x, centre y, width, height, angle], radians that turn x towards y (clockwise to the eye). Detectron2's angles are degrees the other way.";
+
 function badBox(scanner: JsonScanner, found: string): BorescopeError {
   return new BorescopeError("COCO_BOX", {
     file: scanner.file,
     place: scanner.place("bbox"),
     expected: "four numbers x, y, width, height with width and height not negative",
     found,
-    hint: "Boxes are [x, y, width, height] in pixels, not corners.",
+    hint: found === "5 numbers" ? ROTATED : "Boxes are [x, y, width, height] in pixels, not corners.",
   });
 }
 

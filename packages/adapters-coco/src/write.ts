@@ -6,6 +6,7 @@ import {
   type Objects,
   type OutputFile,
   rleToString,
+  rotatedBoxExtent,
   unpackRings,
 } from "@borescope/core";
 import { id, members, number, numbers } from "./json-text.js";
@@ -40,8 +41,8 @@ export function writeGroundTruth(dataset: Dataset): OutputFile[] {
 }
 
 /**
- * One model's detections as `results.json`, a list of results, piece by piece. Where areas are those of masks, boxes
- * are left out, since readers take a result's area from its box where it has one.
+ * One model's detections as `results.json`, a list of results, piece by piece. Where areas are those of masks, or boxes
+ * the extents of rotated ones, boxes are left out, since readers take a result's area from its box where it has one.
  *
  * @example
  * ```ts
@@ -57,12 +58,19 @@ export function writeGroundTruth(dataset: Dataset): OutputFile[] {
  */
 export function writeResults(dataset: Dataset, detections: Detections): OutputFile[] {
   const { objects, categories } = detections;
-  const { area, box, masks } = objects;
-  const boxes = masks === undefined || area.every((value, i) => value === box[4 * i + 2]! * box[4 * i + 3]!);
+  const boxes = hasOwnBoxes(objects);
   const row = (i: number) =>
-    `{${place(objects, i, dataset.images, categories)}${boxes ? `,"bbox":${numbers(box.subarray(4 * i, 4 * i + 4))}` : ""},"score":${number(objects.score[i]!)}${mask(objects, i)}${keypoints(objects, i)}${members(objects.attributes, i)}}`;
+    `{${place(objects, i, dataset.images, categories)}${boxes ? `,"bbox":${numbers(objects.box.subarray(4 * i, 4 * i + 4))}` : ""},"score":${number(objects.score[i]!)}${mask(objects, i)}${keypoints(objects, i)}${rotatedBox(objects, i)}${members(objects.attributes, i)}}`;
   const content = () => list("[", objects.length, row, "]\n");
   return [{ path: "results.json", content: { [Symbol.iterator]: content } }];
+}
+
+/** Whether detections have boxes of their own, not only those around masks or rotated boxes. */
+function hasOwnBoxes({ area, box, masks, rotatedBox: rotated, length }: Objects): boolean {
+  if (masks !== undefined && area.some((value, i) => value !== box[4 * i + 2]! * box[4 * i + 3]!)) return false;
+  for (let i = 0; rotated !== undefined && i < length; i++)
+    if (rotatedBoxExtent(rotated, i).some((value, j) => value !== box[4 * i + j])) return true;
+  return rotated === undefined;
 }
 
 /** A list, its elements one a line. */
@@ -82,14 +90,14 @@ function image({ ids, fileNames, width, height, attributes }: Images, i: number)
   return `{"id":${id(ids.at(i))},"file_name":${JSON.stringify(fileNames[i])}${side("width", width[i]!)}${side("height", height[i]!)}${members(attributes, i)}}`;
 }
 
-function category({ ids, names, supercategories }: Categories, i: number): string {
+function category({ ids, names, supercategories, attributes }: Categories, i: number): string {
   const parent = supercategories[i] ?? null;
-  return `{"id":${id(ids.at(i))},"name":${JSON.stringify(names[i])}${parent === null ? "" : `,"supercategory":${JSON.stringify(parent)}`}}`;
+  return `{"id":${id(ids.at(i))},"name":${JSON.stringify(names[i])}${parent === null ? "" : `,"supercategory":${JSON.stringify(parent)}`}${members(attributes, i)}}`;
 }
 
 function annotation(objects: Objects, i: number, images: Images, categories: Categories): string {
   const { ids, box, area, crowd } = objects;
-  return `{"id":${id(ids.at(i))},${place(objects, i, images, categories)},"bbox":${numbers(box.subarray(4 * i, 4 * i + 4))},"area":${number(area[i]!)},"iscrowd":${crowd?.[i] ?? 0}${mask(objects, i)}${keypoints(objects, i)}${labelled(objects, i)}${members(objects.attributes, i)}}`;
+  return `{"id":${id(ids.at(i))},${place(objects, i, images, categories)},"bbox":${numbers(box.subarray(4 * i, 4 * i + 4))},"area":${number(area[i]!)},"iscrowd":${crowd?.[i] ?? 0}${mask(objects, i)}${keypoints(objects, i)}${labelled(objects, i)}${rotatedBox(objects, i)}${members(objects.attributes, i)}}`;
 }
 
 function place({ image: images, category: rows }: Objects, i: number, table: Images, categories: Categories): string {
@@ -114,6 +122,11 @@ function mask({ masks }: Objects, i: number): string {
 function keypoints({ keypoints: all }: Objects, i: number): string {
   if (all === undefined || all.offsets[i] === all.offsets[i + 1]) return "";
   return `,"keypoints":${numbers(all.values.subarray(all.offsets[i], all.offsets[i + 1]))}`;
+}
+
+function rotatedBox({ rotatedBox: all }: Objects, i: number): string {
+  if (all === undefined || Number.isNaN(all[5 * i])) return "";
+  return `,"obb":${numbers(all.subarray(5 * i, 5 * i + 5))}`;
 }
 
 function labelled({ keypoints: all, ignore }: Objects, i: number): string {

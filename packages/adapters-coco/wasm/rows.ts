@@ -12,6 +12,8 @@ const BOX_AREA: u32 = 4;
 const MASK_AREA: u32 = 8;
 /** The area is the extent of the keypoints, which is the box too. */
 const KEYPOINT_AREA: u32 = 16;
+/** Rows with a rotated box are odd: the other reader keeps it. */
+const KEEP_ROTATED: u32 = 32;
 
 // what a row has
 const HAS_IMAGE: u32 = 1;
@@ -531,6 +533,7 @@ function row(p: usize, n: u32, keep: u32): u32 {
     else if (word == 0x5f6d756e && load<u64>(key + 4) == 0x746e696f7079656b && load<u16>(key + 12) == 0x2273) { bit = HAS_LABELLED; p = key + 14; } // num_keypoints
     else {
       if (word == 0x656c6966 && load<u32>(key + 4) == 0x6d616e5f && load<u16>(key + 8) == 0x2265) bit = HAS_NAME; // file_name
+      else if (word == 0x2262626f && (keep & KEEP_ROTATED) != 0) return 0; // obb
       p = passString(p);
       if (odd) return 0;
     }

@@ -29,7 +29,8 @@ export class LabelReader {
     private readonly categoryOf: CategoryOf,
     private readonly context: ReadContext,
   ) {
-    this.columns = new ObjectColumns({ masks: context.masks ?? false, keypoints: context.keypoints ?? false });
+    const { masks = false, keypoints = false, rotatedBoxes = false } = context;
+    this.columns = new ObjectColumns({ masks, keypoints, rotatedBoxes });
   }
 
   /** Reads one file. @throws BorescopeError YOLO_*, where bad lines are not to be skipped */
@@ -119,6 +120,7 @@ export class LabelReader {
     if (v.length === 8) this.polygons.quads++;
     const points = v.map((value, i) => value * (i % 2 === 0 ? width : height));
     this.columns.ring(points);
+    if (v.length === 8 && this.rule.task !== "segment") this.columns.corners(points);
     this.columns.row(row, category, extentOf(points), Math.abs(signedArea(points)), score, sourceRow, -1);
   }
 }

@@ -1,4 +1,4 @@
-import { BorescopeError, type Images, type Objects, unpackRings } from "@borescope/core";
+import { BorescopeError, type Images, type Objects, rotatedBoxCorners, unpackRings } from "@borescope/core";
 import { joinRings } from "./polygon.js";
 
 /** Decimals of a coordinate: of an image of 10^4 pixels, an error below 10^-8 pixels. */
@@ -20,9 +20,15 @@ export class LineWriter {
     this.keypoints = most;
   }
 
-  /** Whether a row is written as a polygon. */
+  /** Whether a row is written as the four corners of a rotated box. */
+  isRotated(row: number): boolean {
+    const { rotatedBox } = this.objects;
+    return this.keypoints === 0 && rotatedBox !== undefined && !Number.isNaN(rotatedBox[5 * row]);
+  }
+
+  /** Whether a row is written as a polygon, of four corners or more. */
   isPolygon(row: number): boolean {
-    return this.keypoints === 0 && this.objects.masks?.kind[row] === 2;
+    return this.keypoints === 0 && (this.objects.masks?.kind[row] === 2 || this.isRotated(row));
   }
 
   /** One line with its end. @throws BorescopeError YOLO_IMAGE where the image's size is unknown */
@@ -60,9 +66,19 @@ export class LineWriter {
   }
 
   private polygon(row: number, width: number, height: number): string[] {
-    const { points, start, stop } = this.objects.masks!;
-    const ring = joinRings(unpackRings(points.subarray(start[row], stop[row])));
+    const ring = this.ring(row);
     return Array.from(ring, (value, i) => decimal(value / (i % 2 === 0 ? width : height)));
+  }
+
+  /** Corners that the file had, where there are four of them, else those of the rotated box. */
+  private ring(row: number): Float64Array {
+    const { masks, rotatedBox } = this.objects;
+    const ring =
+      masks?.kind[row] === 2
+        ? joinRings(unpackRings(masks.points.subarray(masks.start[row], masks.stop[row])))
+        : undefined;
+    if (ring !== undefined && (ring.length === 8 || !this.isRotated(row))) return ring;
+    return rotatedBoxCorners(rotatedBox!, row);
   }
 }
 

@@ -1,9 +1,18 @@
-import { GrowableFloat64, GrowableUint8, GrowableUint32, Ids, type Masks, type Objects } from "@borescope/core";
+import {
+  GrowableFloat64,
+  GrowableUint8,
+  GrowableUint32,
+  Ids,
+  type Masks,
+  type Objects,
+  rotatedBoxFromCorners,
+} from "@borescope/core";
 
 /** What of each row is kept. */
 export interface Kept {
   readonly masks: boolean;
   readonly keypoints: boolean;
+  readonly rotatedBoxes: boolean;
 }
 
 /** The columns of objects while label files are read. */
@@ -19,6 +28,8 @@ export class ObjectColumns {
   private readonly pointStops = new GrowableUint32();
   private readonly keypoints = new GrowableFloat64();
   private readonly keypointStops = new GrowableUint32();
+  /** Up to the last row that has one. */
+  private readonly rotatedBoxes = new GrowableFloat64();
 
   constructor(private readonly kept: Kept) {}
 
@@ -31,6 +42,18 @@ export class ObjectColumns {
     if (!this.kept.masks) return;
     this.points.push(points.length);
     for (const value of points) this.points.push(value);
+  }
+
+  /** Gives the row being made the rotated box around four corners; numbers x, y in pixels. */
+  corners(points: Float64Array): void {
+    if (!this.kept.rotatedBoxes) return;
+    this.fillRotatedBoxes(this.length);
+    for (const value of rotatedBoxFromCorners(points)) this.rotatedBoxes.push(value);
+  }
+
+  /** Rows up to `length` that have no rotated box. */
+  private fillRotatedBoxes(length: number): void {
+    while (this.rotatedBoxes.length < 5 * length) this.rotatedBoxes.push(Number.NaN);
   }
 
   /** Adds a keypoint to the row being made; pixels. */
@@ -70,6 +93,8 @@ export class ObjectColumns {
   /** @param lines - how many lines there were, with those left out */
   finish(lines: number): Objects & { readonly score: Float64Array } {
     const n = this.length;
+    const rotated = this.rotatedBoxes.length > 0;
+    if (rotated) this.fillRotatedBoxes(n);
     return {
       length: n,
       image: this.images.finish(),
@@ -84,6 +109,7 @@ export class ObjectColumns {
       ...(this.keypoints.length > 0
         ? { keypoints: { values: this.keypoints.finish(), offsets: fromZero(this.keypointStops.finish()) } }
         : {}),
+      ...(rotated ? { rotatedBox: this.rotatedBoxes.finish() } : {}),
       ...(lines === n ? {} : { sourceRow: this.rows.finish() }),
     };
   }

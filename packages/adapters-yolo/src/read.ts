@@ -77,7 +77,7 @@ function report(
     problems.add({
       code: "YOLO_MAYBE_OBB",
       file,
-      message: `All ${polygons.all} polygons have four corners: read as polygons. If they are rotated boxes, say --task obb.`,
+      message: `All ${polygons.all} polygons have four corners: they may be rotated boxes. Say which they are in data.yaml: task: segment, or task: obb.`,
     });
 }
 

@@ -18,9 +18,10 @@ export function* writeGroundTruth(dataset: Dataset, onProblem?: OnProblem): Gene
   const writer = new LineWriter(images, groundTruth);
   const kept = (row: number) => groundTruth.crowd?.[row] !== 1;
   const rows = rowsOfImages(images, groundTruth, kept);
-  const polygons = rows.every((of) => of.every((row) => writer.isPolygon(row))) && groundTruth.length > 0;
+  const all = (is: (row: number) => boolean) => groundTruth.length > 0 && rows.every((of) => of.every(is));
+  const task = all((row) => writer.isRotated(row)) ? "obb" : all((row) => writer.isPolygon(row)) ? "segment" : null;
   const paths = labelPaths(images);
-  yield { path: "data.yaml", content: [dataYaml(images, categories.names, writer.keypoints, polygons)] };
+  yield { path: "data.yaml", content: [dataYaml(images, categories.names, writer.keypoints, task)] };
   for (let image = 0; image < images.length; image++)
     yield { path: paths[image]!, content: lines(writer, rows[image]!) };
 }
@@ -85,14 +86,14 @@ function labelPaths({ fileNames }: Images): string[] {
   });
 }
 
-function dataYaml(images: Images, names: readonly string[], keypoints: number, polygons: boolean): string {
+function dataYaml(images: Images, names: readonly string[], keypoints: number, task: string | null): string {
   const head = [
     "path: .",
     `train: ${JSON.stringify(commonFolder(images))}`,
     `val: ${JSON.stringify(commonFolder(images))}`,
   ];
   if (keypoints > 0) head.push(`kpt_shape: [${keypoints}, 3]`);
-  else if (polygons) head.push("task: segment");
+  else if (task !== null) head.push(`task: ${task}`);
   // JSON's strings are YAML's quoted ones, and no name (`no`, `1.0`) is taken for something else
   return `${[...head, "names:", ...names.map((name, i) => `  ${i}: ${JSON.stringify(name)}`)].join("\n")}\n`;
 }

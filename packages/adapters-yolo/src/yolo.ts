@@ -8,7 +8,8 @@ import { asTask } from "./yaml-values.js";
 
 /**
  * YOLO: the folders that Ultralytics, Roboflow, CVAT and darknet make. Boxes, polygons (masks where the context wants
- * them), keypoints and rotated boxes (as polygons of four corners); predictions with a confidence at the line's end.
+ * them), keypoints and rotated boxes (four corners, which are kept as a polygon too); predictions with a confidence at
+ * the line's end.
  *
  * An image's id is its path without extension, a category's is its class. Sizes come from the headers of the images,
  * turned upright as EXIF says. Writing leaves crowds out, since labels have none, and joins a mask's rings into one.

@@ -21,7 +21,7 @@ describe("segment", () => {
   it("asks whether quadrangles are rotated boxes, once", async () => {
     const { problems } = await read(oneImage(QUAD + QUAD));
     expect(problems.count("YOLO_MAYBE_OBB")).toBe(1);
-    expect(problems.report()[0]!.first[0]!.message).toContain("--task obb");
+    expect(problems.report()[0]!.first[0]!.message).toContain("task: obb");
     expect((await read(oneImage(QUAD), { task: "obb" })).codes).toEqual([]);
     expect((await read(oneImage(QUAD), { task: "segment" })).codes).toEqual([]);
     expect((await read(oneImage(QUAD + TRIANGLE))).codes).toEqual([]);

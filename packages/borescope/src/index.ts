@@ -20,6 +20,7 @@ export {
   type ConventionName,
   type CurveOptions,
   calibration,
+  coco as cocoProtocol,
   confusionMatrix,
   createEvaluator,
   curves,
@@ -33,14 +34,20 @@ export {
   type Evaluation,
   errorTypes,
   evaluate,
+  type Hierarchy,
   type ImageOutcomes,
   imageList,
+  type LvisOptions,
+  lvis,
   type MainError,
   type ObjectOutcome,
+  type OpenImagesOptions,
   type OutcomeOptions,
   type Outcomes,
   objectList,
+  openImages,
   outcomesOf,
+  type Protocol,
   type RecalibrateOptions,
   type Recalibration,
   type Reconciliation,
@@ -49,6 +56,9 @@ export {
   type SpecialError,
   type Summary,
   tagOutcomes,
+  type VocOptions,
+  voc2007,
+  voc2012,
 } from "@borescope/metrics";
 export { defaultAdapters } from "./adapters.js";
 export { type CalibrationDocument, calibrationSchema } from "./documents/calibration.js";
@@ -56,6 +66,7 @@ export { confusionSchema, confusionsSchema } from "./documents/confusion.js";
 export { type CurvesDocument, curvesSchema } from "./documents/curves.js";
 export { type DistributionDocument, distributionSchema } from "./documents/distribution.js";
 export { type ErrorsDocument, errorsSchema } from "./documents/errors.js";
+export { hierarchySchema } from "./documents/hierarchy.js";
 export { imagesSchema } from "./documents/images.js";
 export { objectsSchema } from "./documents/objects.js";
 export { type JoinAttributesOptions, joinAttributes } from "./join-attributes.js";

@@ -89,5 +89,12 @@ export async function readDetections(
 }
 
 function withDefaults<T extends Partial<ReadContext>>(options: T) {
-  return { onProblem: "throw" as const, problems: new Problems(), masks: true, keypoints: true, ...options };
+  return {
+    onProblem: "throw" as const,
+    problems: new Problems(),
+    masks: true,
+    keypoints: true,
+    rotatedBoxes: true,
+    ...options,
+  };
 }

@@ -1,3 +1,4 @@
+import type { Attributes } from "./attributes.js";
 import { BorescopeError } from "./error.js";
 import type { Ids } from "./ids.js";
 
@@ -7,6 +8,8 @@ export interface Categories {
   readonly ids: Ids;
   readonly names: readonly string[];
   readonly supercategories: readonly (string | null)[];
+  /** Other fields of the rows, as far as they were asked for. */
+  readonly attributes?: Attributes;
 }
 
 /**

@@ -19,6 +19,13 @@ export { formatFilter } from "./filter/format.js";
 export { matchFilter } from "./filter/match.js";
 export { parseFilter } from "./filter/parse.js";
 export { boxIou, boxIouMatrix } from "./geometry/box.js";
+export {
+  rotatedBoxArea,
+  rotatedBoxCorners,
+  rotatedBoxExtent,
+  rotatedBoxFromCorners,
+  rotatedBoxIou,
+} from "./geometry/rotated-box.js";
 export { GrowableFloat64, GrowableInt32, GrowableUint8, GrowableUint32 } from "./growable.js";
 export { guessCause } from "./guess-cause.js";
 export { idFromJson, idToJson, type JsonId } from "./id-json.js";
@@ -53,9 +60,11 @@ export {
   chooseAdapter,
   type DetectionsContext,
   type FormatAdapter,
+  fieldsOf,
   type ImageMatching,
   type OutputFile,
   type ReadContext,
+  type TableFields,
 } from "./plugin.js";
 export { type OnProblem, type Problem, type ProblemPlace, type ProblemSummary, Problems } from "./problems.js";
 export { type LongWork, type OnProgress, type Progress, pause, throwIfAborted } from "./progress.js";

@@ -22,6 +22,8 @@ export interface Objects {
   readonly score?: Float64Array;
   readonly masks?: Masks;
   readonly keypoints?: Keypoints;
+  /** Packed centre x, centre y, width, height in pixels and angle in radians (5·n), as {@link rotatedBoxIou} takes them; NaN where a row has none. */
+  readonly rotatedBox?: Float64Array;
   /** The ids that the file gave, else 1 … n. */
   readonly ids: Ids;
   /** Position in the file's list, 0-based, where rows were left out; absent where every row was kept. */

@@ -10,6 +10,14 @@ export type ImageMatching = "auto" | "id" | "file-name" | "stem";
 /** How ids or names in a file of detections are matched to a data set's categories. */
 export type CategoryMatching = "auto" | "id" | "name" | "index";
 
+/** Names of fields, by the table whose rows have them. */
+export interface TableFields {
+  readonly images?: readonly string[] | undefined;
+  readonly categories?: readonly string[] | undefined;
+  readonly groundTruth?: readonly string[] | undefined;
+  readonly detections?: readonly string[] | undefined;
+}
+
 /** What a reader is told. */
 export interface ReadContext extends LongWork {
   /** `throw`: the first bad row stops the reading; `skip`: bad rows are left out and counted. */
@@ -20,8 +28,10 @@ export interface ReadContext extends LongWork {
   readonly masks?: boolean | undefined;
   /** Keep keypoints. */
   readonly keypoints?: boolean | undefined;
-  /** Fields beyond the named columns that are kept as attribute columns. */
-  readonly attributes?: "all" | readonly string[] | undefined;
+  /** Keep rotated boxes. */
+  readonly rotatedBoxes?: boolean | undefined;
+  /** Fields beyond the named columns that are kept as attribute columns: of all tables, or by table. */
+  readonly attributes?: "all" | readonly string[] | TableFields | undefined;
   /** Where the pixels are, if not beside the annotations. */
   readonly images?: Source | undefined;
   /** Of a data set with parts: which one, as in `val`. */
@@ -62,6 +72,28 @@ export interface FormatAdapter {
   write?(dataset: Dataset, onProblem?: OnProblem): Iterable<OutputFile>;
   /** Writes detections. */
   writeDetections?(dataset: Dataset, detections: Detections): Iterable<OutputFile>;
+}
+
+/**
+ * The fields that a reader is to keep of one table's rows.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { fieldsOf } from "@borescope/core";
+ *
+ * assert.deepEqual(fieldsOf({ images: ["camera"] }, "images"), ["camera"]);
+ * assert.deepEqual(fieldsOf({ images: ["camera"] }, "groundTruth"), []);
+ * assert.equal(fieldsOf("all", "groundTruth"), "all");
+ * ```
+ */
+export function fieldsOf(attributes: ReadContext["attributes"], table: keyof TableFields): "all" | readonly string[] {
+  if (attributes === "all" || isList(attributes)) return attributes;
+  return attributes?.[table] ?? [];
+}
+
+function isList(attributes: ReadContext["attributes"]): attributes is readonly string[] {
+  return Array.isArray(attributes);
 }
 
 /**

@@ -40,17 +40,13 @@ export function rowsWhere(length: number, passes: (row: number) => boolean): Uin
  * ```
  */
 export function takeRows<T extends Objects>(objects: T, rows: Uint32Array): T {
-  const { box, masks, keypoints, sourceRow } = objects;
-  const boxes = new Float64Array(rows.length * 4);
-  rows.forEach((row, i) => {
-    boxes.set(box.subarray(row * 4, row * 4 + 4), i * 4);
-  });
+  const { masks, keypoints, rotatedBox, sourceRow } = objects;
   return {
     ...objects,
     length: rows.length,
     image: take(objects.image, rows),
     category: take(objects.category, rows),
-    box: boxes,
+    box: takeWide(objects.box, rows, 4),
     area: take(objects.area, rows),
     ...(objects.crowd && { crowd: take(objects.crowd, rows) }),
     ...(objects.ignore && { ignore: take(objects.ignore, rows) }),
@@ -66,6 +62,7 @@ export function takeRows<T extends Objects>(objects: T, rows: Uint32Array): T {
       },
     }),
     ...(keypoints && { keypoints: takeKeypoints(keypoints, rows) }),
+    ...(rotatedBox && { rotatedBox: takeWide(rotatedBox, rows, 5) }),
     ...(objects.attributes && { attributes: takeAttributes(objects.attributes, rows) }),
     ids: Ids.from(Array.from(rows, (row) => objects.ids.at(row))),
     sourceRow: sourceRow === undefined ? rows.slice() : take(sourceRow, rows),
@@ -75,6 +72,15 @@ export function takeRows<T extends Objects>(objects: T, rows: Uint32Array): T {
 function take<C extends Uint8Array | Uint32Array | Float64Array>(column: C, rows: Uint32Array): C {
   const out = new (column.constructor as new (n: number) => C)(rows.length);
   for (let i = 0; i < rows.length; i++) out[i] = column[rows[i]!]!;
+  return out;
+}
+
+/** Rows of `width` numbers. */
+function takeWide(column: Float64Array, rows: Uint32Array, width: number): Float64Array {
+  const out = new Float64Array(rows.length * width);
+  rows.forEach((row, i) => {
+    out.set(column.subarray(row * width, (row + 1) * width), i * width);
+  });
   return out;
 }
 

@@ -24,9 +24,10 @@ interface Found {
  * Only a true positive changes recall, and the interpolated precision can only peak at one; so per threshold
  * the places of its true positives are all that is kept.
  *
+ * @param withAreas - the areas under the envelope of precision as well
  * @see cocoeval.py, `accumulate`
  */
-export function accumulate(matches: Matches, parameters: CocoParameters): Curves {
+export function accumulate(matches: Matches, parameters: CocoParameters, withAreas = false): Curves {
   const T = parameters.iouThresholds.length;
   const R = parameters.recallThresholds.length;
   const K = matches.offsets.length - 1;
@@ -35,6 +36,7 @@ export function accumulate(matches: Matches, parameters: CocoParameters): Curves
   const precision = new Float64Array(K * A * M * T * R).fill(-1);
   const scores = new Float64Array(K * A * M * T * R).fill(-1);
   const recall = new Float64Array(K * A * M * T).fill(-1);
+  const areas = withAreas ? new Float64Array(recall.length).fill(-1) : null;
   const stride = matches.positives.reduce((a, b) => Math.max(a, b), 0);
   const found: Found = {
     count: new Uint32Array(BLOCK),
@@ -63,13 +65,14 @@ export function accumulate(matches: Matches, parameters: CocoParameters): Curves
           for (let t = 0; t < count; t++) {
             const line = cell * T + b * BLOCK + t;
             recall[line] = found.count[t]! / positives;
+            if (areas !== null) areas[line] = areaUnderEnvelope(found, t, positives);
             interpolate(found, t, reach, top, matches.score, precision, scores, line * R);
           }
         }
       }
     }
   }
-  return new Curves({ T, R, K, A, M }, precision, scores, recall);
+  return new Curves({ T, R, K, A, M }, precision, scores, recall, areas);
 }
 
 /** Walks the detections by falling score and notes the true positives. @returns the first detection, or -1 */
@@ -145,6 +148,18 @@ function interpolate(
     precision[at + r] = peak;
     scores[at + r] = score[need === 0 ? top : owners[base + need]!]!;
   }
+}
+
+/** Each true positive raises recall by one part of `positives`, at the best precision from there on. @see VOCap.m */
+function areaUnderEnvelope({ count, places, stride }: Found, t: number, positives: number): number {
+  const base = t * stride - 1;
+  let peak = 0;
+  let sum = 0;
+  for (let k = count[t]!; k > 0; k--) {
+    peak = Math.max(peak, k / (places[base + k]! + EPSILON));
+    sum += peak;
+  }
+  return sum / positives;
 }
 
 /** The least k with k / positives >= threshold, in floating point as `searchsorted` meets it. */

@@ -42,6 +42,8 @@ export class Curves {
     readonly scoresByCategory: Float64Array,
     /** [K, A, M, T] */
     readonly recallByCategory: Float64Array,
+    /** [K, A, M, T]: area under the envelope of precision, every point of it; null where no protocol asked for it. */
+    readonly areaByCategory: Float64Array | null = null,
   ) {}
 
   /** `[T, R, K, A, M]`: precision at each recall threshold. A new array. */

@@ -4,7 +4,7 @@ import type { Evaluation } from "./evaluation.js";
 import { IGNORED, type Judged, type JudgeOptions, judge, judgedAt, verdicts } from "./judged.js";
 import { type BestMean, bestMean, type MeanCurve, meanCurve } from "./mean-curve.js";
 import { sortByScore } from "./sort-scores.js";
-import { mean } from "./summarize.js";
+import { everyCategory, mean } from "./summarize.js";
 
 /** Options of {@link curves}. */
 export interface CurveOptions extends JudgeOptions {
@@ -89,8 +89,9 @@ function curvesOf(judged: Judged, beta = 1): DetectionCurves {
   const { evaluation, t, a, m } = judged;
   const { parameters, matches, model } = evaluation;
   const { A, M, T, R } = evaluation.curves.shape;
-  const query = { recall: false, iou: parameters.iouThresholds[t]!, area: "all", m };
-  const apOf = (k?: number) => orNull(mean(evaluation.curves, parameters, query, k));
+  const row = { of: "precision", iou: parameters.iouThresholds[t]!, area: "all", cut: m } as const;
+  const all = everyCategory(evaluation.curves);
+  const apOf = (k?: number) => orNull(mean(evaluation.curves, parameters, row, k === undefined ? all : [k]));
   const confidence = confidenceCurves(judged);
   const pooled = confidence.pop()!;
   const lines = confidence.map((_, k) => {
@@ -100,7 +101,7 @@ function curvesOf(judged: Judged, beta = 1): DetectionCurves {
   const means = meanCurve(confidence, beta);
   return {
     model,
-    iou: query.iou,
+    iou: row.iou,
     beta,
     ap: apOf(),
     recallThresholds: parameters.recallThresholds,

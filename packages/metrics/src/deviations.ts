@@ -1,4 +1,5 @@
 import type { Dataset } from "@borescope/core";
+import type { Protocol } from "./protocol.js";
 import { type CocoParameters, cocoParameters } from "./protocols/coco.js";
 import type { ChosenScope } from "./scope.js";
 
@@ -16,17 +17,18 @@ export function parameterDeviations(parameters: CocoParameters): string[] {
     );
   if (!same(parameters.areaRanges, standard.areaRanges)) found.push("Area ranges are not COCO's.");
   if (!same(parameters.sigmas, standard.sigmas)) found.push("Keypoint sigmas are not COCO's.");
+  if (parameters.iouType === "obb") found.push("Boxes are rotated.");
   if (parameters.classAgnostic) found.push("Classes are not told apart.");
   return found;
 }
 
-/** As {@link parameterDeviations}, of the data and of the modes where we part from pycocotools. */
-export function dataDeviations(dataset: Dataset, scope: ChosenScope, compatible: boolean): string[] {
+/** As {@link parameterDeviations}, of the data, whatever the protocol. */
+export function dataDeviations(dataset: Dataset, scope: ChosenScope, idZero: Protocol["idZero"]): string[] {
   const found: string[] = [];
   if (scope.images < dataset.images.length) found.push(`${scope.images} of ${dataset.images.length} images.`);
   if (scope.categories < dataset.categories.length)
     found.push(`${scope.categories} of ${dataset.categories.length} categories.`);
-  if (!compatible && dataset.groundTruth.ids.rowOf(0) >= 0)
-    found.push("A ground truth has id 0, which pycocotools would count as never matched.");
+  if (idZero === "mended" && dataset.groundTruth.ids.rowOf(0) >= 0)
+    found.push("A ground truth has id 0, which the reference tool would count as never matched.");
   return found;
 }

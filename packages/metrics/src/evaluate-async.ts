@@ -1,14 +1,15 @@
 import { BorescopeError, type Dataset, type Detections, type LongWork, pause, throwIfAborted } from "@borescope/core";
 import { processors } from "#spawn";
 import { BATCH_ROWS, type Batch, batches, joinBatches } from "./batches.js";
-import { type EvaluateOptions, evaluate, evaluationOf, prepare } from "./evaluate.js";
+import { type EvaluateOptions, evaluatePrepared, evaluationOf, prepare } from "./evaluate.js";
 import { type Evaluated, evaluateByKernel } from "./evaluate-kernel.js";
 import type { Evaluation } from "./evaluation.js";
 import type { KernelInput } from "./kernel-input.js";
+import type { Statistic } from "./summarize.js";
 import { evaluateInWorkers } from "./workers/pool.js";
 
 /** Options of {@link evaluateAsync}. */
-export interface EvaluateAsyncOptions extends EvaluateOptions, LongWork {
+export interface EvaluateAsyncOptions<S extends string = Statistic> extends EvaluateOptions<S>, LongWork {
   /**
    * Worker threads; 0: none, and the signal is looked at between categories. Default: one a processor where there is
    * enough to do, and one where a signal could not wait.
@@ -26,7 +27,8 @@ const CUT_ROWS = 1 << 17;
 const TURN_ROWS = 1 << 15;
 
 /**
- * As {@link evaluate}, to the bit, from worker threads; it can be watched, and stopped at once.
+ * As {@link evaluate}, to the bit, from worker threads; it can be watched, and stopped at once. Protocols other than
+ * COCO's, and rotated boxes, are evaluated in this thread in one go.
  *
  * @throws BorescopeError as {@link evaluate}, METRICS_OPTION; the signal's reason
  * @example
@@ -41,11 +43,11 @@ const TURN_ROWS = 1 << 15;
  * assert.equal(result.summary.AP, null);
  * ```
  */
-export async function evaluateAsync(
+export async function evaluateAsync<S extends string = Statistic>(
   dataset: Dataset,
   detections: Detections,
-  options: EvaluateAsyncOptions = {},
-): Promise<Evaluation> {
+  options: EvaluateAsyncOptions<S> = {},
+): Promise<Evaluation<S>> {
   const { signal, onProgress } = options;
   throwIfAborted(signal);
   if (options.workers !== undefined && !(Number.isSafeInteger(options.workers) && options.workers >= 0))
@@ -54,8 +56,8 @@ export async function evaluateAsync(
       expected: "a whole number, not below 0",
       found: String(options.workers),
     });
-  if (options.kernel === "typescript") return evaluate(dataset, detections, options);
   const prepared = prepare(dataset, detections, options);
+  if (!prepared.byKernel) return evaluatePrepared(prepared);
   const total = prepared.input.detections.area.length;
   let done = 0;
   const onBatch = (rows: number) => {
@@ -69,7 +71,7 @@ export async function evaluateAsync(
   const cut = batches(prepared.input, Math.min(most, Math.ceil(total / Math.max(1, workers * 2))));
   const inWorkers = workers > 0 ? await evaluateInWorkers(cut, workers, signal, onBatch) : null;
   const evaluated = inWorkers ?? (await inTurns(prepared.input, signal, onBatch));
-  return evaluated === null ? evaluate(dataset, detections, options) : evaluationOf(prepared, evaluated);
+  return evaluated === null ? evaluatePrepared(prepared) : evaluationOf(prepared, evaluated);
 }
 
 /** Batch after batch in this thread, with a look at the signal between them. */

@@ -2,11 +2,15 @@ import type { Id } from "@borescope/core";
 import { accumulate } from "./accumulate.js";
 import type { Curves } from "./curves.js";
 import type { Matches } from "./matches.js";
+import type { Arrangement, Protocol } from "./protocol.js";
 import type { CocoParameters } from "./protocols/coco.js";
-import { type Summary, summarize } from "./summarize.js";
+import { type Statistic, type Summary, summarize } from "./summarize.js";
 
-/** One row of the per-category table. */
-export interface CategoryResult extends Summary {
+/** One row of the per-category table: its numbers, and what they rest on. */
+export type CategoryResult<S extends string = Statistic> = Summary<S> & CategoryCounts;
+
+/** What the numbers of a category rest on. */
+export interface CategoryCounts {
   readonly category: string;
   readonly id: Id;
   /** Annotated objects, crowds and ignored ones too. */
@@ -15,21 +19,22 @@ export interface CategoryResult extends Summary {
   readonly detections: number;
 }
 
-/** What an evaluation gives. */
-export interface Evaluation {
+/** What an evaluation gives; `S` names the rows of its summary. */
+export interface Evaluation<S extends string = Statistic> {
   /** The model's name. */
   readonly model: string;
-  readonly protocol: "coco";
+  /** The protocol's name. */
+  readonly protocol: string;
   readonly parameters: CocoParameters;
-  /** Comparable with a COCO leaderboard: COCO's parameters, and nothing set aside. */
+  /** Comparable with the protocol's published numbers: its parameters, and nothing set aside. */
   readonly standard: boolean;
-  /** What differs from COCO, a sentence each; empty where `standard`. */
+  /** What differs from the protocol, a sentence each; empty where `standard`. */
   readonly deviations: readonly string[];
   /** What a person should know before trusting the numbers, a sentence each. */
   readonly warnings: readonly string[];
-  readonly summary: Summary;
+  readonly summary: Summary<S>;
   /** By category name, in order of rising id; empty where class-agnostic. */
-  readonly perClass: ReadonlyMap<string, CategoryResult>;
+  readonly perClass: ReadonlyMap<string, CategoryResult<S>>;
   /** Precision, recall and score arrays. */
   readonly curves: Curves;
   /** Outcome of every detection that counts. */
@@ -40,10 +45,9 @@ export interface Evaluation {
 }
 
 /** What {@link buildEvaluation} starts from. */
-export interface EvaluationInput {
+export interface EvaluationInput<S extends string> {
   readonly model: string;
-  readonly parameters: CocoParameters;
-  readonly compatible: boolean;
+  readonly protocol: Protocol<S>;
   readonly matches: Matches;
   /** Accumulated already; absent: done here. */
   readonly curves?: Curves | undefined;
@@ -51,13 +55,17 @@ export interface EvaluationInput {
   /** By rising id. */
   readonly categories: readonly { readonly id: Id; readonly name: string }[];
   readonly deviations: readonly string[];
+  readonly groups?: Arrangement["groups"];
+  /** What the protocol has to say. */
+  readonly warnings?: readonly string[] | undefined;
 }
 
 /** Accumulates and summarises matches. */
-export function buildEvaluation(input: EvaluationInput): Evaluation {
-  const { parameters, compatible, matches } = input;
-  const curves = input.curves ?? accumulate(matches, parameters);
-  const perClass = new Map<string, CategoryResult>();
+export function buildEvaluation<S extends string>(input: EvaluationInput<S>): Evaluation<S> {
+  const { protocol, matches, groups } = input;
+  const { parameters, summary } = protocol;
+  const curves = input.curves ?? accumulate(matches, parameters, needsAreas(protocol));
+  const perClass = new Map<string, CategoryResult<S>>();
   if (!parameters.classAgnostic)
     input.categories.forEach(({ id, name }, k) => {
       perClass.set(name, {
@@ -65,17 +73,17 @@ export function buildEvaluation(input: EvaluationInput): Evaluation {
         id,
         groundTruths: matches.groundTruths[k]!,
         detections: matches.detections[k]!,
-        ...summarize(curves, parameters, compatible, k),
+        ...summarize(curves, parameters, summary, groups, k),
       });
     });
   return {
     model: input.model,
-    protocol: "coco",
+    protocol: protocol.name,
     parameters,
     standard: input.deviations.length === 0,
     deviations: input.deviations,
-    warnings: warnings(matches),
-    summary: summarize(curves, parameters, compatible),
+    warnings: [...(input.warnings ?? []), ...lowScores(matches)],
+    summary: summarize(curves, parameters, summary, groups),
     perClass,
     curves,
     matches,
@@ -85,7 +93,12 @@ export function buildEvaluation(input: EvaluationInput): Evaluation {
   };
 }
 
-function warnings({ score, length }: Matches): string[] {
+/** Whether a summary asks for areas under the envelope. */
+export function needsAreas({ summary }: Protocol): boolean {
+  return Object.values(summary).some(({ of }) => of === "area");
+}
+
+function lowScores({ score, length }: Matches): string[] {
   let lowest = Number.POSITIVE_INFINITY;
   for (let i = 0; i < length; i++) if (score[i]! < lowest) lowest = score[i]!;
   if (length === 0 || lowest < 0.05) return [];

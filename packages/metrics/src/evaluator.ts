@@ -1,15 +1,16 @@
 import { BorescopeError, type Dataset, type Detections, type Id, Ids } from "@borescope/core";
 import { checkImage, placeOf } from "./check-image.js";
 import { checkSize } from "./check-size.js";
-import { parameterDeviations } from "./deviations.js";
 import { buildEvaluation, type Evaluation } from "./evaluation.js";
 import type { BoxFormat, ImageInput } from "./image-input.js";
-import { matchAll } from "./match.js";
 import type { Matches } from "./matches.js";
 import { mergeMatches } from "./merge-matches.js";
 import { type CategoryInput, PendingImages } from "./pending-images.js";
+import { arrangedBy, matchArranged, type Protocol } from "./protocol.js";
 import { type CocoOptions, type CocoParameters, checkOneOf, cocoParameters, isCompatible } from "./protocols/coco.js";
+import { cocoProtocol } from "./protocols/coco-protocol.js";
 import { chooseScope } from "./scope.js";
+import type { Statistic } from "./summarize.js";
 
 /** Options of {@link createEvaluator}. */
 export interface EvaluatorOptions extends CocoOptions {
@@ -19,8 +20,6 @@ export interface EvaluatorOptions extends CocoOptions {
   readonly boxFormat?: BoxFormat | undefined;
   /** The model's name in results. */
   readonly model?: string | undefined;
-  /** As for `evaluate`. */
-  readonly compatibility?: "pycocotools" | undefined;
 }
 
 /** Matches of some images, and those images' ids by position. */
@@ -60,6 +59,7 @@ export class Evaluator {
   private pending: PendingImages;
   private readonly seen = new Set<Id>();
   private readonly positions: Map<string, number>;
+  private readonly protocol: Protocol<Statistic>;
 
   /** @internal */
   constructor(
@@ -69,6 +69,7 @@ export class Evaluator {
     readonly compatible: boolean,
     private readonly boxFormat: BoxFormat,
   ) {
+    this.protocol = cocoProtocol(parameters, compatible);
     this.positions = new Map(categories.map(({ name }, i) => [name, i]));
     this.pending = new PendingImages(categories, this.positions, boxFormat);
   }
@@ -130,12 +131,11 @@ export class Evaluator {
     const all = this.joined();
     return buildEvaluation({
       model: this.model,
-      parameters: this.parameters,
-      compatible: this.compatible,
+      protocol: this.protocol,
       matches: all.matches,
       images: all.ids.length,
       categories: Array.from(Ids.from(this.categories.map(({ id }) => id)).order(), (i) => this.categories[i]!),
-      deviations: parameterDeviations(this.parameters),
+      deviations: this.protocol.deviations,
     });
   }
 
@@ -160,10 +160,14 @@ export class Evaluator {
   }
 
   private match(dataset: Dataset, detections: Detections): void {
+    this.keep(this.matched(dataset, detections));
+  }
+
+  private matched(dataset: Dataset, detections: Detections): EvaluatorPart {
     const scope = chooseScope(dataset, undefined, undefined);
-    const options = { idZeroUnmatched: this.compatible };
-    const matches = matchAll(dataset, detections, scope, this.parameters, options);
-    this.keep({ ids: Ids.from(Array.from(scope.imageRows, (row) => dataset.images.ids.at(row))), matches });
+    const arranged = arrangedBy(this.protocol, dataset, detections, scope);
+    const matches = matchArranged(this.protocol, arranged, scope);
+    return { ids: Ids.from(Array.from(scope.imageRows, (row) => dataset.images.ids.at(row))), matches };
   }
 
   /** Keeps few parts of rising size, so that each image is merged a logarithmic number of times. */
@@ -182,8 +186,7 @@ export class Evaluator {
     this.flush();
     if (this.parts.length === 0) {
       const { dataset, detections } = this.pending.take();
-      const scope = chooseScope(dataset, undefined, undefined);
-      return { ids: dataset.images.ids, matches: matchAll(dataset, detections, scope, this.parameters) };
+      return this.matched(dataset, detections);
     }
     return this.parts.length === 1 ? this.parts[0]! : join(this.parts);
   }

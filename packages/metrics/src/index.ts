@@ -32,12 +32,14 @@ export {
 } from "./error-types.js";
 export { type EvaluateOptions, evaluate } from "./evaluate.js";
 export { type EvaluateAsyncOptions, evaluateAsync } from "./evaluate-async.js";
-export type { CategoryResult, Evaluation } from "./evaluation.js";
+export type { CategoryCounts, CategoryResult, Evaluation } from "./evaluation.js";
 export { createEvaluator, type Evaluator, type EvaluatorOptions } from "./evaluator.js";
 export { evaluatorFromBytes, evaluatorToBytes } from "./evaluator-state.js";
+export type { Hierarchy, HierarchyNode, ParentMap } from "./hierarchy.js";
 export type { BoxFormat, DetectionsInput, GroundTruthInput, ImageInput } from "./image-input.js";
 export { type ImageOutcomes, imageList } from "./image-list.js";
 export type { JudgeOptions } from "./judged.js";
+export type { MatchOptions } from "./match.js";
 export type { MatchRule } from "./match-rule.js";
 export type { Matches } from "./matches.js";
 export type { BestMean, MeanCurve } from "./mean-curve.js";
@@ -46,6 +48,7 @@ export { type ObjectListOptions, type ObjectOutcome, objectList } from "./object
 export type { OutcomeCounts } from "./outcome-counts.js";
 export { OUTCOME, type OutcomeName, type OutcomeOptions, type Outcomes, outcomesOf } from "./outcomes.js";
 export type { CategoryInput } from "./pending-images.js";
+export type { Arrangement, Protocol, SummaryRow, SummaryRows } from "./protocol.js";
 export {
   type AreaRange,
   type CocoOptions,
@@ -53,6 +56,10 @@ export {
   cocoParameters,
   type IouType,
 } from "./protocols/coco.js";
+export { coco } from "./protocols/coco-protocol.js";
+export { type LvisOptions, type LvisStatistic, lvis } from "./protocols/lvis.js";
+export { type OpenImagesOptions, openImages } from "./protocols/open-images.js";
+export { VOC_CONVENTIONS, type VocConvention, type VocOptions, voc2007, voc2012 } from "./protocols/voc.js";
 export { type RecalibrateOptions, type Recalibration, recalibrate } from "./recalibrate.js";
 export { type ReconcileGroup, type Reconciliation, reconcile } from "./reconcile.js";
 export type { ReconcileReason } from "./reconcile-rules.js";

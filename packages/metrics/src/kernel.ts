@@ -76,8 +76,10 @@ let compiled: WebAssembly.Module | null | undefined;
 let last: Kernel | undefined;
 let host: KernelHost | undefined;
 
-/** The kernel with the parameters set; null where WebAssembly is missing, or a content security policy forbids it. */
+/** The kernel with the parameters set; null where WebAssembly is missing or forbidden, and for rotated boxes. */
 export function configuredKernel(parameters: CocoParameters): Kernel | null {
+  const { iouType } = parameters;
+  if (iouType === "obb") return null;
   const kernel = instance();
   if (kernel === null) return null;
   kernel.reset(0);
@@ -94,7 +96,7 @@ export function configuredKernel(parameters: CocoParameters): Kernel | null {
   const cuts = kernel.take(maxDetections.length * 4);
   new Uint32Array(kernel.memory.buffer, cuts, maxDetections.length).set(maxDetections);
   kernel.configure(
-    KINDS[parameters.iouType],
+    KINDS[iouType],
     areaRanges.length,
     ranges,
     iouThresholds.length,

@@ -107,6 +107,7 @@ export class ImageMatcher {
     const { areaRanges } = this.parameters;
     const { area } = this.groundTruth;
     const { ignore } = this.options;
+    const crowdsCount = this.options.rule.crowdsCount === true;
     const { rows, from, length: G } = this.gt;
     for (let a = 0; a < areaRanges.length; a++) {
       const { min, max } = areaRanges[a]!;
@@ -114,9 +115,10 @@ export class ImageMatcher {
       for (let g = 0; g < G; g++) {
         const row = rows[from + g]!;
         const size = area[row]!;
-        const out = this.crowd[row] === 1 || ignore?.[row] === 1 || size < min || size > max;
-        this.ignored[a * G + g] = out ? 1 : 0;
-        if (!out) counted++;
+        const isCrowd = this.crowd[row] === 1;
+        const out = ignore?.[row] === 1 || size < min || size > max;
+        this.ignored[a * G + g] = out || isCrowd ? 1 : 0;
+        if (!out && (!isCrowd || crowdsCount)) counted++;
       }
       positives[p0 + a]! += counted;
     }
@@ -168,15 +170,19 @@ export class ImageMatcher {
     const { rows, from, length: G } = this.gt;
     const g = candidate[c]!;
     const row = rows[from + g]!;
+    const { rule, idZeroUnmatched } = this.options;
+    const isCrowd = this.crowd[row] === 1;
+    const ignored = this.ignored[a * G + g] === 1;
+    const before = this.taken[g]!;
     let hit = hits[c * this.candidates.blocks + b]! & this.open[d]!;
-    if (this.crowd[row] !== 1) hit &= ~this.taken[g]!;
+    if (!isCrowd && !(ignored && rule.ignored === "shared")) hit &= ~before;
     if (hit === 0) return;
     this.open[d]! &= ~hit;
     this.taken[g]! |= hit;
-    const ignored = this.ignored[a * G + g] === 1;
-    if (ignored) this.skipped[d]! |= hit;
-    if (this.options.idZeroUnmatched === true && this.groundTruth.ids.at(row) === 0) return;
-    if (!ignored) this.positive[d]! |= hit;
+    const first = isCrowd && rule.crowdsCount === true ? hit & ~before : 0;
+    if (ignored) this.skipped[d]! |= hit & ~first;
+    if (idZeroUnmatched === true && this.groundTruth.ids.at(row) === 0) return;
+    this.positive[d]! |= ignored ? first : hit;
     if (partner !== null) noteBits(partner, length, b * BLOCK, at + d, hit, row);
   }
 

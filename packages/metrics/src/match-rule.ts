@@ -18,8 +18,13 @@ export interface MatchRule {
   readonly turns: "score" | "overlap";
   /** A ground truth that is taken: `passed-over` for the next best, or `final`: a detection looks only at its best. */
   readonly taken: "passed-over" | "final";
-  /** Ground truths that do not count are claimed only where none that counts can be; else they stand among the others. */
-  readonly ignored: "last" | "among";
+  /**
+   * Ground truths that do not count: claimed only where none that counts can be (`last`), or standing among the others,
+   * where they are used up (`among`) or not (`shared`).
+   */
+  readonly ignored: "last" | "among" | "shared";
+  /** A crowd counts as one ground truth: who claims it first is right, the others do not count. Absent: it does not count. */
+  readonly crowdsCount?: boolean | undefined;
 }
 
 /** @see cocoeval.py, `evaluateImg` */

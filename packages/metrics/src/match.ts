@@ -7,6 +7,7 @@ import { COCO_RULE } from "./match-rule.js";
 import { BLOCK, type Matches } from "./matches.js";
 import { boxOverlaps, type OverlapKernel } from "./overlaps.js";
 import type { CocoParameters } from "./protocols/coco.js";
+import { rotatedOverlaps } from "./rotated-overlaps.js";
 
 /** What of the matching is wanted; all may be left out. */
 export interface MatchOptions extends Partial<MatcherOptions> {
@@ -125,6 +126,7 @@ function overlapKernel(dataset: Dataset, detections: Detections, parameters: Coc
   const { images, groundTruth } = dataset;
   if (parameters.iouType === "segm") return maskOverlaps(images, groundTruth, detections.objects);
   if (parameters.iouType === "keypoints") return keypointOverlaps(groundTruth, detections.objects, parameters.sigmas);
+  if (parameters.iouType === "obb") return rotatedOverlaps(groundTruth, detections.objects);
   return boxOverlaps(groundTruth, detections.objects);
 }
 

@@ -1,5 +1,6 @@
 import type { Curves } from "./curves.js";
 import { numpyMean, pairwiseSum } from "./numpy-sum.js";
+import type { SummaryRow, SummaryRows } from "./protocol.js";
 import type { CocoParameters } from "./protocols/coco.js";
 
 /** Names of the summary's rows, in COCO's order. */
@@ -20,70 +21,63 @@ export const BOX_STATISTICS = [
 /** As {@link BOX_STATISTICS}, for keypoints. */
 export const KEYPOINT_STATISTICS = ["AP", "AP50", "AP75", "APm", "APl", "AR", "AR50", "AR75", "ARm", "ARl"] as const;
 
-/** Name of a row of the summary. */
+/** Name of a row of COCO's summary. */
 export type Statistic = (typeof BOX_STATISTICS)[number] | (typeof KEYPOINT_STATISTICS)[number];
 
 /** 0 … 1, or null where COCO says -1 (nothing to measure). */
-export type Summary = { readonly [name in Statistic]?: number | null };
-
-/** Which numbers a mean is over. */
-export interface Query {
-  readonly recall: boolean;
-  readonly iou: number | null;
-  readonly area: string;
-  /** Index into maxDetections; -1: none. */
-  readonly m: number;
-}
+export type Summary<S extends string = Statistic> = { readonly [name in S]?: number | null };
 
 /**
- * The summary of all categories, or of one.
+ * The numbers that a protocol's rows name.
  *
- * @param category - position of the category in the curves; absent: all
- * @param compatible - as pycocotools: headline AP at 100 detections, the others at the third entry; keypoints all at 20
- * @see cocoeval.py, `summarize`
+ * @param groups - positions of the categories that belong to each group
+ * @param category - position of one category in the curves, whose rows are wanted, those of groups left out; absent: all
  */
-export function summarize(curves: Curves, parameters: CocoParameters, compatible: boolean, category?: number): Summary {
-  const names = parameters.iouType === "keypoints" ? KEYPOINT_STATISTICS : BOX_STATISTICS;
-  return Object.fromEntries(
-    names.map((name) => {
-      const value = mean(curves, parameters, query(name, parameters, compatible), category);
-      return [name, value === -1 ? null : value];
-    }),
-  );
+export function summarize<S extends string>(
+  curves: Curves,
+  parameters: CocoParameters,
+  rows: SummaryRows<S>,
+  groups?: ReadonlyMap<string, readonly number[]>,
+  category?: number,
+): Summary<S> {
+  const all = everyCategory(curves);
+  const summary: { [name in S]?: number | null } = {};
+  for (const name of Object.keys(rows) as S[]) {
+    const row = rows[name];
+    if (category !== undefined && row.group !== undefined) continue;
+    const chosen = row.group === undefined ? all : (groups?.get(row.group) ?? []);
+    const value = mean(curves, parameters, row, category === undefined ? chosen : [category]);
+    summary[name] = value === -1 ? null : value;
+  }
+  return summary;
 }
 
-const AREA_NAMES: Readonly<Record<string, string>> = { s: "small", m: "medium", l: "large" };
-
-function query(name: Statistic, parameters: CocoParameters, compatible: boolean): Query {
-  const list = parameters.maxDetections;
-  const keypoints = parameters.iouType === "keypoints";
-  const last = compatible ? (keypoints ? list.indexOf(20) : list.length > 2 ? 2 : -1) : list.length - 1;
-  const recall = name.startsWith("AR");
-  const suffix = name.slice(2);
-  const iou = suffix === "50" ? 0.5 : suffix === "75" ? 0.75 : null;
-  const area = AREA_NAMES[suffix] ?? "all";
-  if (suffix === "1") return { recall, iou: null, area, m: compatible || list.length > 1 ? 0 : -1 };
-  if (suffix === "10") return { recall, iou: null, area, m: list.length > (compatible ? 1 : 2) ? 1 : -1 };
-  if (name === "AP" && compatible && !keypoints) return { recall, iou, area, m: list.indexOf(100) };
-  return { recall, iou, area, m: last };
+/** Positions of all categories. */
+export function everyCategory({ shape }: Curves): number[] {
+  return Array.from({ length: shape.K }, (_, k) => k);
 }
 
-/** The mean of a summary's row, as NumPy computes it; -1 where there is nothing to measure. */
+/** The number of one row over some categories, as NumPy computes means; -1 where there is nothing to measure. */
 export function mean(
   curves: Curves,
   parameters: CocoParameters,
-  { recall, iou, area, m }: Query,
-  category?: number,
+  { of, iou, area, cut }: Omit<SummaryRow, "meaning" | "group">,
+  categories: readonly number[],
 ): number {
-  const { T, R, K, A, M } = curves.shape;
+  const { T, R, A, M } = curves.shape;
   const a = parameters.areaRanges.findIndex((range) => range.name === area);
-  if (a < 0 || m < 0) return -1;
-  const inner = recall ? 1 : R;
-  const source = recall ? curves.recallByCategory : curves.precisionByCategory;
+  if (a < 0 || cut < 0) return -1;
+  const inner = of === "precision" ? R : 1;
+  const source =
+    of === "precision"
+      ? curves.precisionByCategory
+      : of === "recall"
+        ? curves.recallByCategory
+        : curves.areaByCategory!;
   // a category, area range and cut has numbers everywhere, or nowhere
   const starts: number[] = [];
-  for (let k = category ?? 0; k <= (category ?? K - 1); k++) {
-    const start = ((k * A + a) * M + m) * T * inner;
+  for (const k of categories) {
+    const start = ((k * A + a) * M + cut) * T * inner;
     if (source[start]! > -1) starts.push(start);
   }
   const from: number[] = [];

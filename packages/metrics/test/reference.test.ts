@@ -119,7 +119,7 @@ function same(result: Evaluation, expected: ReferenceResult): void {
   expect(rows).toEqual(expected.perClass);
 }
 
-function compare(c: Case, iouType: IouType): void {
+function compare(c: Case, iouType: ReferenceParameters["iouType"]): void {
   const files = makeFiles(c, iouType);
   const images = files.gt.images.map(({ id }) => id);
   const categories = files.gt.categories.map(({ id }) => id);

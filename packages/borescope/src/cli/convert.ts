@@ -33,7 +33,7 @@ export function convertCommand(program: Command): void {
 }
 
 async function run(input: string, out: string, options: Options): Promise<void> {
-  const loader = new Loader(options, { masks: true, keypoints: true, attributes: "all" });
+  const loader = new Loader(options, { masks: true, keypoints: true, rotatedBoxes: true, attributes: "all" });
   const dataset = await loader.dataset(input);
   await loader.tags(dataset);
   const adapter = (await loader.formats()).find(({ name }) => name === options.to);

@@ -2,7 +2,7 @@ import type { Problems } from "@borescope/core";
 import type { Evaluation } from "@borescope/metrics";
 
 /** The document of `borescope evaluate --json`, schema `borescope.evaluation/1`. */
-export function evaluationDocument(results: readonly Evaluation[], problems: Problems): unknown {
+export function evaluationDocument(results: readonly Evaluation<string>[], problems: Problems): unknown {
   return {
     schema: "borescope.evaluation/1",
     models: results.map((result) => ({

@@ -57,7 +57,7 @@ async function run(groundTruth: string, detections: string, options: Options): P
   const { name, path } = namedModels([detections])[0]!;
   const loader = new Loader(options, {
     masks: iouType === "segm" || options.export !== undefined,
-    unlistedCount: true,
+    unlisted: "aside",
   });
   const dataset = await loader.dataset(groundTruth);
   const model = await loader.detections(path, name, dataset);

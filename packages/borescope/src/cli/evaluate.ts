@@ -1,20 +1,15 @@
-import { BorescopeError, type Detections } from "@borescope/core";
-import { type AreaRange, type Evaluation, evaluateAsync, type IouType } from "@borescope/metrics";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Detections } from "@borescope/core";
+import { type Evaluation, evaluateAsync } from "@borescope/metrics";
+import type { Command } from "commander";
 import { writeArrays } from "./arrays.js";
 import { evaluationDocument } from "./documents.js";
 import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
 import { type ModelArgument, namedModels } from "./models.js";
-import { numberList, wholeNumber } from "./numbers.js";
+import { wholeNumber } from "./numbers.js";
+import { chosenProtocol, type ProtocolOptions, withProtocolOptions } from "./protocol-options.js";
 import { evaluationTable } from "./table.js";
 
-interface Options extends LoadingOptions {
-  readonly iouType: IouType;
-  readonly maxDetections?: number[];
-  readonly area?: AreaRange[];
-  readonly classAgnostic?: boolean;
-  readonly compatibility?: "pycocotools";
-  readonly sigmas?: number[];
+interface Options extends LoadingOptions, ProtocolOptions {
   readonly arrays?: string;
   readonly workers?: number;
 }
@@ -24,28 +19,19 @@ Examples:
   borescope evaluate val.json yolo.json
   borescope evaluate val.json a=run1.json b=run2.json --json
   borescope evaluate val.json masks.json --iou-type segm --max-detections 1,10,300
-  borescope evaluate val.json yolo.json --area all=0:1e10,tiny=0:256 --arrays out/`;
+  borescope evaluate val.json yolo.json --area all=0:1e10,tiny=0:256 --arrays out/
+  borescope evaluate lvis_v1_val.json dt.json --protocol lvis
+  borescope evaluate val.json dt.json --protocol voc2007 --voc-convention devkit-matlab
+  borescope evaluate oid.json dt.json --protocol openimages --hierarchy bbox_labels_600_hierarchy.json`;
 
 /** `borescope evaluate`: AP and AR of one or more models. */
 export function evaluateCommand(program: Command): void {
   const command = program
     .command("evaluate")
-    .description("Average precision and recall of detections against ground truth, as COCO defines them")
+    .description("Average precision and recall of detections against ground truth, as COCO or another protocol has it")
     .argument("<ground-truth>", "a data set")
     .argument("<detections...>", "one or more models, as path or name=path");
-  withLoadingOptions(command)
-    .addOption(
-      new Option("--iou-type <type>", "what overlap is measured on")
-        .choices(["bbox", "segm", "keypoints"])
-        .default("bbox"),
-    )
-    .option("--max-detections <list>", "detections an image and class, as in 1,10,100", numberList)
-    .option("--area <list>", "area ranges in square pixels, as in all=0:1e10,small=0:1024", areaList)
-    .option("--sigmas <list>", "keypoints: the standard deviation of each, where they are not COCO's", numberList)
-    .option("--class-agnostic", "match over all classes together")
-    .addOption(
-      new Option("--compatibility <tool>", "do as it does where it loses or refuses things").choices(["pycocotools"]),
-    )
+  withProtocolOptions(withLoadingOptions(command))
     .option("--arrays <folder>", "write precision.npy, recall.npy and scores.npy there")
     .option("--workers <n>", "worker threads; default: one a core where it pays", wholeNumber)
     .addHelpText("after", EXAMPLES)
@@ -53,11 +39,15 @@ export function evaluateCommand(program: Command): void {
 }
 
 async function run(groundTruth: string, detections: string[], options: Options): Promise<void> {
-  const { iouType, compatibility } = options;
+  const { iouType, compatibility, workers } = options;
   const models = namedModels(detections);
+  const protocol = await chosenProtocol(options);
   const loader = new Loader(options, {
     masks: iouType === "segm",
     keypoints: iouType === "keypoints",
+    rotatedBoxes: iouType === "obb",
+    attributes: protocol.fields,
+    unlisted: protocol.countsUnlisted ? "aside" : undefined,
     pycocotools: compatibility === "pycocotools",
   });
   const dataset = await loader.dataset(groundTruth);
@@ -65,18 +55,10 @@ async function run(groundTruth: string, detections: string[], options: Options):
   const tagged: Detections[] = []; // tags may be of any model: they are needed at once
   if (options.tags !== undefined) for (const each of models) tagged.push(await load(each));
   await loader.tags(dataset, tagged);
-  const results: Evaluation[] = [];
+  const results: Evaluation<string>[] = [];
   for (const [i, each] of models.entries()) {
     const model = tagged[i] ?? (await load(each));
-    const result = await evaluateAsync(dataset, model, {
-      iouType,
-      compatibility,
-      classAgnostic: options.classAgnostic,
-      maxDetections: options.maxDetections,
-      areaRanges: options.area,
-      sigmas: options.sigmas,
-      workers: options.workers,
-    });
+    const result = await evaluateAsync(dataset, model, { protocol, workers });
     results.push(result);
     if (options.arrays !== undefined)
       await writeArrays(options.arrays, models.length > 1 ? each.name : "", result.curves);
@@ -85,19 +67,8 @@ async function run(groundTruth: string, detections: string[], options: Options):
     process.stdout.write(`${JSON.stringify(evaluationDocument(results, loader.problems))}\n`);
     return;
   }
-  process.stdout.write(evaluationTable(results, compatibility === "pycocotools"));
+  process.stdout.write(evaluationTable(results, protocol.summary));
   for (const { model, warnings } of results)
     for (const warning of warnings) process.stderr.write(`${model}: ${warning}\n`);
   loader.report();
-}
-
-function areaList(text: string): AreaRange[] {
-  return text.split(",").map((part) => {
-    const parts = /^([^=]+)=([^:]+):(.+)$/.exec(part.trim());
-    const [min, max] = [Number(parts?.[2]), Number(parts?.[3])];
-    if (parts === null || Number.isNaN(min) || Number.isNaN(max))
-      throw new InvalidArgumentError("ranges as in all=0:1e10,small=0:1024");
-    if (min > max) throw new BorescopeError("USAGE", { place: "--area", expected: "min below max", found: part });
-    return { name: parts[1]!, min, max };
-  });
 }

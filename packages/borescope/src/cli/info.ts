@@ -19,7 +19,7 @@ export function infoCommand(program: Command): void {
 }
 
 async function run(path: string, options: LoadingOptions): Promise<void> {
-  const loader = new Loader(options, { masks: true, keypoints: true, attributes: "all" });
+  const loader = new Loader(options, { masks: true, keypoints: true, rotatedBoxes: true, attributes: "all" });
   const dataset = await loader.dataset(path);
   await loader.tags(dataset);
   const facts = describe(dataset, loader.chosen ?? "");
@@ -58,10 +58,12 @@ function describe(dataset: Dataset, format: string) {
     crowds,
     masks,
     keypoints: (groundTruth.keypoints?.values.length ?? 0) > 0,
+    rotatedBoxes: groundTruth.rotatedBox !== undefined,
     objectSizes: sizes,
     categories: categories.names.map((category, i) => ({ category, objects: perCategory[i]! })),
     imageAttributes: [...(images.attributes?.keys() ?? [])],
     tags: Array.from(dataset.tags, ([tag, { table, count }]) => ({ tag, table, count })),
+    categoryAttributes: [...(categories.attributes?.keys() ?? [])],
     objectAttributes: [...(groundTruth.attributes?.keys() ?? [])],
   };
 }
@@ -90,9 +92,10 @@ function text(facts: Facts): string {
   const lines = [
     `${facts.name}: ${facts.format}`,
     `${facts.images} images (${facts.imagesWithoutObjects} without objects), ${range}${unknown > 0 ? `, ${unknown} of unknown size` : ""}`,
-    `${facts.objects} objects: ${facts.objectSizes.small} small, ${facts.objectSizes.medium} medium, ${facts.objectSizes.large} large; ${facts.crowds} crowds, ${facts.masks} masks${facts.keypoints ? ", keypoints" : ""}`,
+    `${facts.objects} objects: ${facts.objectSizes.small} small, ${facts.objectSizes.medium} medium, ${facts.objectSizes.large} large; ${facts.crowds} crowds, ${facts.masks} masks${facts.keypoints ? ", keypoints" : ""}${facts.rotatedBoxes ? ", rotated boxes" : ""}`,
   ];
   if (facts.imageAttributes.length > 0) lines.push(`image attributes: ${facts.imageAttributes.join(", ")}`);
+  if (facts.categoryAttributes.length > 0) lines.push(`class attributes: ${facts.categoryAttributes.join(", ")}`);
   if (facts.objectAttributes.length > 0) lines.push(`object attributes: ${facts.objectAttributes.join(", ")}`);
   if (facts.tags.length > 0) lines.push(`tags: ${facts.tags.map(({ tag, count }) => `${tag} (${count})`).join(", ")}`);
   const most = Math.max(1, ...facts.categories.map(({ objects }) => objects));

@@ -6,6 +6,7 @@ import {
   type FormatAdapter,
   type ImageMatching,
   Problems,
+  type ReadContext,
   type Source,
 } from "@borescope/core";
 import { openSource } from "@borescope/core/node";
@@ -63,11 +64,12 @@ export function withLoadingOptions(command: Command): Command {
 export interface Wanted {
   readonly masks?: boolean;
   readonly keypoints?: boolean;
-  readonly attributes?: "all" | readonly string[];
+  readonly rotatedBoxes?: boolean;
+  readonly attributes?: ReadContext["attributes"];
+  /** `aside`: rows of categories that the data set does not list do not stop the reading. */
+  readonly unlisted?: "aside" | undefined;
   /** Rows of categories that the data set does not list are set aside, as pycocotools does. */
   readonly pycocotools?: boolean;
-  /** Rows of such categories count for something: they are set aside too. */
-  readonly unlistedCount?: boolean;
 }
 
 /** Reads files as the loading options say, and gathers what was odd about them. */
@@ -99,7 +101,6 @@ export class Loader {
 
   async detections(path: string, model: string, dataset: Dataset): Promise<Detections> {
     const { matchImages, matchCategories } = this.options;
-    const { unlistedCount } = this.wanted;
     const strict = this.wanted.pycocotools === true;
     const source = await open(path);
     return this.withProgress(async (onProgress) =>
@@ -110,7 +111,7 @@ export class Loader {
         model,
         matchImages: strict && matchImages === "auto" ? "id" : matchImages,
         matchCategories: strict && matchCategories === "auto" ? "id" : matchCategories,
-        unlisted: strict || unlistedCount === true || this.options.onProblem === "skip" ? "aside" : "throw",
+        unlisted: strict || this.options.onProblem === "skip" ? "aside" : (this.wanted.unlisted ?? "throw"),
       }),
     );
   }
@@ -149,13 +150,14 @@ export class Loader {
 
   private async shared() {
     const adapters = await this.formats();
-    const { masks, keypoints, attributes } = this.wanted;
+    const { masks, keypoints, rotatedBoxes, attributes } = this.wanted;
     return {
       ...this.policy(),
       adapters,
       split: this.options.split,
       masks: masks ?? false,
       keypoints: keypoints ?? false,
+      rotatedBoxes: rotatedBoxes ?? false,
       attributes,
     };
   }

@@ -25,7 +25,7 @@ export const setupShape = {
   /** As text where it is infinite. */
   confidence: z.union([z.number(), z.string()]),
   convention: z.string(),
-  iouType: z.enum(["bbox", "segm", "keypoints"]),
+  iouType: z.enum(["bbox", "segm", "keypoints", "obb"]),
 };
 
 /** Counts and rates of a class, of an image or of all. */

@@ -1,7 +1,7 @@
 import { BorescopeError } from "@borescope/core";
 
-/** What overlap is measured on. */
-export type IouType = "bbox" | "segm" | "keypoints";
+/** What overlap is measured on: boxes, masks, keypoints, or rotated boxes. */
+export type IouType = "bbox" | "segm" | "keypoints" | "obb";
 
 /** Objects whose area lies in `min` … `max`, both inside. */
 export interface AreaRange {
@@ -32,6 +32,12 @@ export interface CocoOptions {
   readonly classAgnostic?: boolean | undefined;
   /** Per keypoint, the standard deviation relative to the object's scale. */
   readonly sigmas?: ArrayLike<number> | undefined;
+  /**
+   * `pycocotools`: do as it does where it loses or refuses things: the headline AP at 100 detections (keypoints 20)
+   * or null, a ground truth with id 0 never matched. By default the headline AP is at the largest of
+   * `maxDetections`, and 0 is an id like any other.
+   */
+  readonly compatibility?: "pycocotools" | undefined;
 }
 
 const AREAS: readonly AreaRange[] = [
