@@ -3,7 +3,7 @@ import type { Evaluated } from "./evaluate-kernel.js";
 import type { KernelInput, TableColumns } from "./kernel-input.js";
 
 /** Detections that are evaluated together; more would only take more memory. */
-export const BATCH_ROWS = 1 << 21;
+export const BATCH_ROWS = 1 << 20;
 
 /** Some categories of an input, as an input of its own, and which detections they are. */
 export interface Batch {

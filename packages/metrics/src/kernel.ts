@@ -69,7 +69,7 @@ export const GROUND_TRUTH = 0;
 export const DETECTIONS = 1;
 
 const KINDS = { bbox: 0, segm: 1, keypoints: 2 } as const;
-const KEPT = 1 << 26; // bytes of memory above which an instance is not used again
+let kept = 1 << 26; // bytes of memory above which an instance is not used again
 
 /** Undefined until it is wanted, null where there is no WebAssembly. */
 let compiled: WebAssembly.Module | null | undefined;
@@ -121,11 +121,16 @@ export function runKernel(kernel: Kernel, classAgnostic: boolean, served: Kernel
   }
 }
 
+/** Uses one instance for all that follows, however large: in a worker, which ends soon, its memory is not wanted elsewhere. */
+export function keepKernel(): void {
+  kept = Number.POSITIVE_INFINITY;
+}
+
 /** An evaluation runs to its end without a break, so that one instance serves all; a large one is let go. */
 function instance(): Kernel | null {
   if (compiled === undefined) compiled = compileWasm(EVALUATE_WASM);
   if (compiled === null) return null;
-  if (last === undefined || last.memory.buffer.byteLength > KEPT)
+  if (last === undefined || last.memory.buffer.byteLength > kept)
     last = new WebAssembly.Instance(compiled, { env: IMPORTS }).exports as unknown as Kernel;
   return last;
 }

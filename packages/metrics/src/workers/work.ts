@@ -1,4 +1,5 @@
 import { evaluateByKernel } from "../evaluate-kernel.js";
+import { keepKernel } from "../kernel.js";
 import type { KernelInput } from "../kernel-input.js";
 
 /** What a worker answers; null where it has no WebAssembly. */
@@ -12,6 +13,7 @@ export interface Answer {
 
 /** Does one batch. @returns the answer, and the buffers to hand over with it */
 export function work(input: KernelInput): { answer: Answer | null; transfer: ArrayBuffer[] } {
+  keepKernel();
   const done = evaluateByKernel(input);
   if (done === null) return { answer: null, transfer: [] };
   const { matches, curves } = done;
