@@ -148,7 +148,7 @@ function interpolate(
 }
 
 /** The least k with k / positives >= threshold, in floating point as `searchsorted` meets it. */
-function truePositivesFor(threshold: number, positives: number): number {
+export function truePositivesFor(threshold: number, positives: number): number {
   let k = Math.max(0, Math.floor(threshold * positives) - 2);
   while (k / positives < threshold) k++;
   return k;

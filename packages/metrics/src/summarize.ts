@@ -26,7 +26,8 @@ export type Statistic = (typeof BOX_STATISTICS)[number] | (typeof KEYPOINT_STATI
 /** 0 … 1, or null where COCO says -1 (nothing to measure). */
 export type Summary = { readonly [name in Statistic]?: number | null };
 
-interface Query {
+/** Where in the curves a statistic lies. */
+export interface Query {
   readonly recall: boolean;
   readonly iou: number | null;
   readonly area: string;
@@ -42,10 +43,9 @@ interface Query {
  * @see cocoeval.py, `summarize`
  */
 export function summarize(curves: Curves, parameters: CocoParameters, compatible: boolean, category?: number): Summary {
-  const names = parameters.iouType === "keypoints" ? KEYPOINT_STATISTICS : BOX_STATISTICS;
   return Object.fromEntries(
-    names.map((name) => {
-      const value = mean(curves, parameters, query(name, parameters, compatible), category);
+    statisticNames(parameters).map((name) => {
+      const value = mean(curves, parameters, statisticQuery(name, parameters, compatible), category);
       return [name, value === -1 ? null : value];
     }),
   );
@@ -53,7 +53,13 @@ export function summarize(curves: Curves, parameters: CocoParameters, compatible
 
 const AREA_NAMES: Readonly<Record<string, string>> = { s: "small", m: "medium", l: "large" };
 
-function query(name: Statistic, parameters: CocoParameters, compatible: boolean): Query {
+/** The statistics of the summary, in its order. */
+export function statisticNames({ iouType }: CocoParameters): readonly Statistic[] {
+  return iouType === "keypoints" ? KEYPOINT_STATISTICS : BOX_STATISTICS;
+}
+
+/** What a statistic is the mean of. */
+export function statisticQuery(name: Statistic, parameters: CocoParameters, compatible: boolean): Query {
   const list = parameters.maxDetections;
   const keypoints = parameters.iouType === "keypoints";
   const last = compatible ? (keypoints ? list.indexOf(20) : list.length > 2 ? 2 : -1) : list.length - 1;
