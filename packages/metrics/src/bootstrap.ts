@@ -10,6 +10,8 @@ export interface RoundPlan {
   readonly rounds: number;
   /** Groups of the jackknife; 0: none. */
   readonly groups: number;
+  /** Whether an image drawn several times counts once. */
+  readonly once: boolean;
 }
 
 /** The numbers of rounds `from … to`, for several models on the same draws. */
@@ -41,7 +43,10 @@ export function runRounds({ tables, plan, from, to }: RoundsTask): Float64Array 
   for (let round = from; round < to; round++) {
     if (round < plan.rounds) {
       weights.fill(0);
-      for (let i = 0; i < plan.images; i++) weights[random.integer(plan.images)]!++;
+      for (let i = 0; i < plan.images; i++) {
+        const drawn = random.integer(plan.images);
+        weights[drawn] = plan.once ? 1 : weights[drawn]! + 1;
+      }
     } else {
       weights.fill(1);
       for (let i = round - plan.rounds; i < plan.images; i += plan.groups) weights[i] = 0;

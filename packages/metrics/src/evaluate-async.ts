@@ -5,7 +5,7 @@ import { type EvaluateOptions, evaluate, evaluationOf, prepare } from "./evaluat
 import { type Evaluated, evaluateByKernel } from "./evaluate-kernel.js";
 import type { Evaluation } from "./evaluation.js";
 import type { KernelInput } from "./kernel-input.js";
-import { evaluateInWorkers } from "./workers/pool.js";
+import { evaluateInWorkers } from "./workers/evaluate-in-workers.js";
 
 /** Options of {@link evaluateAsync}. */
 export interface EvaluateAsyncOptions extends EvaluateOptions, LongWork {

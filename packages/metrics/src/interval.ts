@@ -20,7 +20,8 @@ const LEAST_DEFINED = 0.9;
  *
  * @param point - the statistic of all images
  * @param rounds - the statistic of each round; NaN where it is undefined. It is sorted
- * @param jackknife - the statistic without each group of images, for BCa; NaN where undefined
+ * @param jackknife - for BCa: by how much the statistic falls short of their mean without each group of images; NaN
+ * where undefined
  * @returns null where it is undefined in more than a tenth of the rounds
  * @see Efron & Tibshirani, An Introduction to the Bootstrap, 1993, chapters 13 and 14
  */
@@ -75,19 +76,15 @@ function biasOf(point: number, sorted: Float64Array): number {
 }
 
 /**
- * a: a sixth of the skewness of the jackknife's values. Groups of images give what single images give, up to chance.
+ * a: a sixth of the skewness of what each group of images brings. Groups give what single images give, up to chance.
  *
  * @see Efron, "Better Bootstrap Confidence Intervals", Journal of the American Statistical Association 82, 1987
  */
 function accelerationOf(jackknife: Float64Array): number {
-  const values = jackknife.filter((value) => !Number.isNaN(value));
-  let sum = 0;
-  for (const value of values) sum += value;
-  const mean = sum / values.length;
   let squares = 0;
   let cubes = 0;
-  for (const value of values) {
-    const off = mean - value;
+  for (const off of jackknife) {
+    if (Number.isNaN(off)) continue;
     squares += off * off;
     cubes += off * off * off;
   }
