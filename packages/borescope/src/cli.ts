@@ -2,9 +2,11 @@
 import { BorescopeError } from "@borescope/core";
 import { Command, CommanderError } from "commander";
 import { castingsCommand } from "./cli/castings.js";
+import { compareCommand } from "./cli/compare.js";
 import { convertCommand } from "./cli/convert.js";
 import { evaluateCommand } from "./cli/evaluate.js";
 import { infoCommand } from "./cli/info.js";
+import { slicesCommand } from "./cli/slices.js";
 
 const program = new Command("borescope")
   .description("Where does my object detector fail, why, and what do I fix first?")
@@ -12,6 +14,8 @@ const program = new Command("borescope")
   .showHelpAfterError("(add --help for the options)")
   .exitOverride();
 evaluateCommand(program);
+compareCommand(program);
+slicesCommand(program);
 infoCommand(program);
 convertCommand(program);
 castingsCommand(program);

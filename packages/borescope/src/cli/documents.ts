@@ -28,7 +28,7 @@ export function evaluationDocument(results: readonly Evaluation[], problems: Pro
 }
 
 /** Problems as documents have them: code, count, and where the first ones are. */
-export function problemList(problems: Problems): unknown[] {
+export function problemList(problems: Problems) {
   return problems.report().map(({ code, count, first }) => ({
     code,
     count,

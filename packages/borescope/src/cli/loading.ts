@@ -204,6 +204,13 @@ function isAdapter(value: unknown): value is FormatAdapter {
   return typeof name === "string" && typeof detect === "function" && typeof read === "function";
 }
 
+/** Parser of one number. */
+export function oneNumber(text: string): number {
+  const number = text.trim() === "" ? Number.NaN : Number(text);
+  if (Number.isNaN(number)) throw new InvalidArgumentError("a number");
+  return number;
+}
+
 /** Parser of a comma-separated list of numbers. */
 export function numberList(text: string): number[] {
   const numbers = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
