@@ -5,6 +5,7 @@ import { compareModels, evaluate, type Interval, type Statistic } from "@boresco
 import { describe, expect, it } from "vitest";
 import { sharedPath } from "../../../test-support/shared.js";
 import { OUTCOME, outcomesOf } from "../src/outcomes.js";
+import { COMPARED, comparedNumbers } from "./compare-numbers.js";
 import { PYCOCOTOOLS } from "./goldens.js";
 import { encodeJson, randomFiles } from "./random-files.js";
 
@@ -61,6 +62,10 @@ describe("compareModels", () => {
     expect(run(2)).not.toBe(run(1));
     expect(run(1, "bca")).toBe(run(1, "bca"));
     expect(run(1, "bca")).not.toBe(run(1));
+  });
+
+  it("gives the numbers that a browser gives", () => {
+    expect(comparedNumbers()).toBe(COMPARED);
   });
 
   it("lists the objects that flipped: each that counts once, as the outcomes have it", () => {

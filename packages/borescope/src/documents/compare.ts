@@ -9,7 +9,7 @@ const compared = estimate.extend({ difference: difference.nullable() });
 const model = z.object({
   name: z.string(),
   summary: z.record(z.string(), compared),
-  perClass: z.array(compared.extend({ category: z.string(), groundTruths: count })),
+  perClass: z.array(z.object({ category: z.string(), groundTruths: count, ...compared.shape })),
   wins: z.array(z.string()),
   losses: z.array(z.string()),
 });
@@ -53,9 +53,10 @@ export function compareDocument(comparison: Comparison, at: CompareAt, found: Pr
     repeats,
     models: models.map(modelDocument),
     flips: Array.from(flips, ([name, own]) => ({ model: name, ...at, ...flipsDocument(own) })),
-    slices: slices.map(({ selection, models: own, ...rest }) => ({
-      ...rest,
+    slices: slices.map(({ name, selection, models: own, ...rest }) => ({
+      name,
       table: tableOf(selection),
+      ...rest,
       models: own.map(modelDocument),
     })),
     problems: problemList(found),

@@ -38,9 +38,10 @@ export function slicesDocument(results: readonly SlicesResult[], found: Problems
     models: results.map(({ model, whole, slices }) => ({
       name: model,
       whole: { ...whole },
-      slices: slices.map(({ selection, evaluation: _evaluation, summary, ...rest }) => ({
-        ...rest,
+      slices: slices.map(({ name, selection, evaluation: _evaluation, summary, ...rest }) => ({
+        name,
         table: tableOf(selection),
+        ...rest,
         summary: { ...summary },
       })),
     })),
