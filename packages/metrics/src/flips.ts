@@ -1,4 +1,4 @@
-import { type Dataset, type Detections, type Selection, selectRows } from "@borescope/core";
+import type { Dataset, Detections, Selection } from "@borescope/core";
 import type { Scope } from "./group.js";
 import { OUTCOME, type OutcomeOptions, outcomesOf } from "./outcomes.js";
 
@@ -26,17 +26,11 @@ export function flipsOf(
   const after = outcomesOf(dataset, b, options).ofGroundTruth;
   const { image, category } = dataset.groundTruth;
   const select = (wasFound: boolean, isFound: boolean) =>
-    selectRows(
-      dataset,
-      "groundTruth",
-      before.reduce<number[]>((rows, outcome, row) => {
-        const inside = imageRank[image[row]!]! >= 0 && categoryRank[category[row]!]! >= 0;
-        const counts = inside && outcome !== OUTCOME.leftOut;
-        if (counts && (outcome === OUTCOME.detected) === wasFound && (after[row] === OUTCOME.detected) === isFound)
-          rows.push(row);
-        return rows;
-      }, []),
-    );
+    dataset.select("groundTruth", (row) => {
+      const counts =
+        before[row] !== OUTCOME.leftOut && imageRank[image[row]!]! >= 0 && categoryRank[category[row]!]! >= 0;
+      return counts && (before[row] === OUTCOME.detected) === wasFound && (after[row] === OUTCOME.detected) === isFound;
+    });
   return {
     fixed: select(false, true),
     broken: select(true, false),

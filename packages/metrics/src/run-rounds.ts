@@ -29,7 +29,7 @@ export async function runRoundsAsync(
   const load = tasks.reduce((n, task) => n + weight(task) * rounds(task), 0);
   const team = workers ?? (load < WORTH_WORKERS ? 0 : processors());
   // a piece for a worker carries its tables along: several a worker, and no more
-  const pieces = [...piecesOf(tasks, Math.max(PIECE, load / Math.max(1, team * 8)))];
+  const pieces = [...piecesOf(tasks, team === 0 ? PIECE : Math.max(PIECE, load / (team * 8)))];
   const answers: Float64Array[] = [];
   const total = tasks.reduce((n, task) => n + rounds(task), 0);
   let done = 0;

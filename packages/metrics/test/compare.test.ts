@@ -133,7 +133,7 @@ describe("compareModels", () => {
       readResults(file(name), dataset, { ...PYCOCOTOOLS, model }),
     );
     const [counted, once] = (["counted", "once"] as const).map(
-      (repeats) => compareModels(dataset, models, { rounds: 2000, repeats }).models,
+      (repeats) => compareModels(dataset, models, { rounds: 1000, repeats }).models,
     );
     const values = (m: number) => Object.values(counted![m]!.summary).map(({ value }) => value);
     expect([values(0), values(1)]).toEqual([expected.a.stats, expected.b.stats]);

@@ -3,6 +3,7 @@ import { createRandom } from "@borescope/core";
 import { type EvaluateOptions, evaluate, type IouType } from "@borescope/metrics";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { runRounds } from "../src/bootstrap.js";
 import { prepare } from "../src/evaluate.js";
 import { resampleTable } from "../src/resample-table.js";
 import { Resampler } from "../src/resampler.js";
@@ -75,5 +76,16 @@ describe("a round of the bootstrap", () => {
       { numRuns: 60 },
     );
     expect(mixed).toBeGreaterThan(10); // the tie rule was put to the test
+  });
+
+  it("is the same whoever computes it, the jackknife's too", () => {
+    const { dataset, detections } = load(randomFiles(8), false);
+    const { matches, parameters } = evaluate(dataset, detections);
+    const { scope } = prepare(dataset, detections, {});
+    const table = resampleTable(dataset.groundTruth, matches, scope, parameters, undefined);
+    const plan = { images: 10, seed: 4, rounds: 20, groups: 5, once: false };
+    const run = (from: number, to: number) => [...runRounds({ tables: [table, table], plan, from, to })];
+    expect([...run(0, 7), ...run(7, 20), ...run(20, 22), ...run(22, 25)]).toEqual(run(0, 25));
+    expect(run(0, 1)).not.toEqual(run(1, 2));
   });
 });
