@@ -14,6 +14,8 @@ export {
   type CalibrationOptions,
   type CategoryResult,
   CONVENTIONS,
+  type CompareOptions,
+  type Comparison,
   ConfidenceCurve,
   type ConfusionMatrix,
   type Convention,
@@ -21,6 +23,8 @@ export {
   type CurveOptions,
   calibration,
   coco as cocoProtocol,
+  compareModels,
+  compareModelsAsync,
   confusionMatrix,
   createEvaluator,
   curves,
@@ -34,6 +38,8 @@ export {
   type Evaluation,
   errorTypes,
   evaluate,
+  evaluateSlices,
+  evaluateSlicesAsync,
   type Hierarchy,
   type ImageOutcomes,
   imageList,
@@ -53,6 +59,9 @@ export {
   type Reconciliation,
   recalibrate,
   reconcile,
+  type SlicesOptions,
+  type SlicesResult,
+  type Slicing,
   type SpecialError,
   type Summary,
   tagOutcomes,
@@ -62,6 +71,7 @@ export {
 } from "@borescope/metrics";
 export { defaultAdapters } from "./adapters.js";
 export { type CalibrationDocument, calibrationSchema } from "./documents/calibration.js";
+export { type CompareDocument, compareSchema } from "./documents/compare.js";
 export { confusionSchema, confusionsSchema } from "./documents/confusion.js";
 export { type CurvesDocument, curvesSchema } from "./documents/curves.js";
 export { type DistributionDocument, distributionSchema } from "./documents/distribution.js";
@@ -69,6 +79,7 @@ export { type ErrorsDocument, errorsSchema } from "./documents/errors.js";
 export { hierarchySchema } from "./documents/hierarchy.js";
 export { imagesSchema } from "./documents/images.js";
 export { objectsSchema } from "./documents/objects.js";
+export { type SlicesDocument, slicesSchema } from "./documents/slices.js";
 export { type JoinAttributesOptions, joinAttributes } from "./join-attributes.js";
 export { type ReadDatasetOptions, type ReadDetectionsOptions, readDataset, readDetections } from "./read.js";
 export { type ReadTagsFileOptions, readTags } from "./read-tags.js";

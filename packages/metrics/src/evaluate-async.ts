@@ -6,7 +6,7 @@ import { type Evaluated, evaluateByKernel } from "./evaluate-kernel.js";
 import type { Evaluation } from "./evaluation.js";
 import type { KernelInput } from "./kernel-input.js";
 import type { Statistic } from "./summarize.js";
-import { evaluateInWorkers } from "./workers/pool.js";
+import { evaluateInWorkers } from "./workers/evaluate-in-workers.js";
 
 /** Options of {@link evaluateAsync}. */
 export interface EvaluateAsyncOptions<S extends string = Statistic> extends EvaluateOptions<S>, LongWork {

@@ -1,4 +1,8 @@
+export type { BootstrapOptions, BootstrapSettings } from "./bootstrap-settings.js";
 export { type Calibration, type CalibrationOptions, calibration } from "./calibration.js";
+export { type ComparedSlice, type CompareOptions, type Comparison, compareModels } from "./compare.js";
+export { type CompareAsyncOptions, compareModelsAsync } from "./compare-async.js";
+export type { ComparedClass, ComparedModel, ComparedNumber } from "./compared.js";
 export { type AtConfidence, ConfidenceCurve } from "./confidence-curve.js";
 export {
   BACKGROUND,
@@ -35,9 +39,11 @@ export { type EvaluateAsyncOptions, evaluateAsync } from "./evaluate-async.js";
 export type { CategoryCounts, CategoryResult, Evaluation } from "./evaluation.js";
 export { createEvaluator, type Evaluator, type EvaluatorOptions } from "./evaluator.js";
 export { evaluatorFromBytes, evaluatorToBytes } from "./evaluator-state.js";
+export type { Flips } from "./flips.js";
 export type { Hierarchy, HierarchyNode, ParentMap } from "./hierarchy.js";
 export type { BoxFormat, DetectionsInput, GroundTruthInput, ImageInput } from "./image-input.js";
 export { type ImageOutcomes, imageList } from "./image-list.js";
+export type { Interval, IntervalKind } from "./interval.js";
 export type { JudgeOptions } from "./judged.js";
 export type { MatchOptions } from "./match.js";
 export type { MatchRule } from "./match-rule.js";
@@ -64,5 +70,11 @@ export { type RecalibrateOptions, type Recalibration, recalibrate } from "./reca
 export { type ReconcileGroup, type Reconciliation, reconcile } from "./reconcile.js";
 export type { ReconcileReason } from "./reconcile-rules.js";
 export type { BinEdges, Reliability, ReliabilityBin } from "./reliability.js";
+export type { RoundsWork } from "./run-rounds.js";
+export type { Difference, Estimate, Verdict } from "./series.js";
+export type { SliceSizeOptions } from "./slice-size.js";
+export { evaluateSlices, type SliceNumber, type SliceResult, type SlicesOptions, type SlicesResult } from "./slices.js";
+export { evaluateSlicesAsync, type SlicesAsyncOptions } from "./slices-async.js";
+export type { FalsePositives, Slicing } from "./slicing.js";
 export { BOX_STATISTICS, KEYPOINT_STATISTICS, type Statistic, type Summary } from "./summarize.js";
 export { OUTCOME_TAGS, tagOutcomes } from "./tag-outcomes.js";

@@ -1,28 +1,30 @@
 import { throwIfAborted } from "@borescope/core";
 import { spawn } from "#spawn";
-import { type Batch, joinBatches } from "../batches.js";
-import { type CurveShape, Curves } from "../curves.js";
-import type { Evaluated } from "../evaluate-kernel.js";
-import type { KernelInput, TableColumns } from "../kernel-input.js";
-import type { Matches } from "../matches.js";
-import type { Answer } from "./work.js";
+import type { Work } from "./work.js";
 import type { WorkerLike } from "./worker-like.js";
 
+/** Something for a worker to do. */
+export interface Job {
+  readonly work: Work;
+  /** Buffers that are handed over, not copied. */
+  readonly transfer: readonly ArrayBufferLike[];
+}
+
 /**
- * Evaluates batches in worker threads and joins what they give.
+ * Has worker threads do jobs, which are taken one by one as the workers come free.
  *
- * @returns null where the workers cannot be started or have no WebAssembly
+ * @param onAnswer - is told of each answer, and which job it is to
+ * @returns false where the workers cannot be started or have no WebAssembly
  * @throws the signal's reason; the workers then end at once
  */
-export async function evaluateInWorkers(
-  batches: Iterable<Batch>,
+export async function doInWorkers(
+  jobs: Iterable<Job>,
   workers: number,
   signal: AbortSignal | undefined,
-  onBatch: (detections: number) => void,
-): Promise<Evaluated | null> {
+  onAnswer: (answer: unknown, job: number) => void,
+): Promise<boolean> {
   throwIfAborted(signal);
-  const waiting = batches[Symbol.iterator]();
-  const parts: { done: Evaluated; rows: Uint32Array | null }[] = [];
+  const waiting = jobs[Symbol.iterator]();
   const team: WorkerLike[] = [];
   let index = 0;
   let failed = false;
@@ -32,7 +34,6 @@ export async function evaluateInWorkers(
       let busy = 0;
       const employ = (worker: WorkerLike) => {
         let at = -1;
-        let batch: Batch | undefined;
         const next = () => {
           if (signal?.aborted) return;
           const coming = failed ? undefined : waiting.next();
@@ -40,17 +41,15 @@ export async function evaluateInWorkers(
             if (busy === 0) resolve();
             return;
           }
-          batch = coming.value;
           at = index++;
           busy++;
-          worker.post(batch.input, batch.rows === null ? [] : buffersOf(batch.input));
+          worker.post(coming.value.work, coming.value.transfer);
         };
         worker.listen(
-          (message) => {
+          (answer) => {
             busy--;
-            if (message === null) failed = true;
-            else parts[at] = { done: evaluated(message as Answer), rows: batch!.rows };
-            onBatch(batch!.size);
+            if (answer === null) failed = true;
+            else onAnswer(answer, at);
             next();
           },
           () => {
@@ -69,16 +68,5 @@ export async function evaluateInWorkers(
   } finally {
     for (const worker of team) worker.terminate();
   }
-  return failed ? null : joinBatches(parts);
-}
-
-function evaluated({ matches, shape, precision, scores, recall }: Answer): Evaluated {
-  return { matches: matches as Matches, curves: new Curves(shape as CurveShape, precision, scores, recall) };
-}
-
-/** The buffers of a batch's own tables: they are handed over, not copied. */
-function buffersOf({ groundTruth, detections }: KernelInput): ArrayBufferLike[] {
-  const columns = (table: TableColumns) => [...Object.values(table), ...Object.values(table.masks ?? {})];
-  const views = [...columns(groundTruth), ...columns(detections)].filter((column) => ArrayBuffer.isView(column));
-  return [...new Set(views.map(({ buffer }) => buffer))];
+  return !failed;
 }

@@ -1,8 +1,7 @@
-import type { KernelInput } from "../kernel-input.js";
-import { work } from "./work.js";
+import { type Work, work } from "./work.js";
 
 const scope = globalThis as unknown as {
-  onmessage: (event: { data: KernelInput }) => void;
+  onmessage: (event: { data: Work }) => void;
   postMessage(message: unknown, transfer: ArrayBuffer[]): void;
 };
 

@@ -1,8 +1,7 @@
 import { parentPort } from "node:worker_threads";
-import type { KernelInput } from "../kernel-input.js";
-import { work } from "./work.js";
+import { type Work, work } from "./work.js";
 
-parentPort?.on("message", (input: KernelInput) => {
-  const { answer, transfer } = work(input);
+parentPort?.on("message", (asked: Work) => {
+  const { answer, transfer } = work(asked);
   parentPort?.postMessage(answer, transfer);
 });
