@@ -24,7 +24,8 @@ export {
   tagOutcomes,
 } from "@borescope/metrics";
 export { defaultAdapters } from "./adapters.js";
-export { confusionSchema, confusionsSchema } from "./documents/confusion.js";
-export { imagesSchema } from "./documents/images.js";
-export { objectsSchema } from "./documents/objects.js";
+export { confusionSchema, confusionsSchema } from "./documents/confusion-schema.js";
+export { imagesSchema } from "./documents/images-schema.js";
+export { objectsSchema } from "./documents/objects-schema.js";
+export { tagSchema, writtenSchema } from "./documents/written-schema.js";
 export { type ReadDatasetOptions, type ReadDetectionsOptions, readDataset, readDetections } from "./read.js";

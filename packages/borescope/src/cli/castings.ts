@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { writeGroundTruth, writeResults } from "@borescope/adapters-coco";
 import { BorescopeError } from "@borescope/core";
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
+import { wholeNumber } from "./loading.js";
 import { writeOutput } from "./output-files.js";
 import { progressBar } from "./progress-bar.js";
 
@@ -26,9 +27,9 @@ export function castingsCommand(program: Command): void {
     .command("castings")
     .description("Draw metal-casting inspection images with annotations, and simulate a detector on them")
     .argument("<folder>", "where to write images/, annotations.json and simulated.json")
-    .option("--images <n>", "how many", whole, 96)
-    .option("--seed <n>", "another seed, other castings", whole, 1)
-    .option("--size <px>", "side of an image at normal resolution", whole, 320)
+    .option("--images <n>", "how many", wholeNumber, 96)
+    .option("--seed <n>", "another seed, other castings", wholeNumber, 1)
+    .option("--size <px>", "side of an image at normal resolution", wholeNumber, 320)
     .option("--json", "print one JSON document")
     .addHelpText("after", EXAMPLES)
     .action(run);
@@ -72,10 +73,4 @@ async function castings() {
       cause,
     });
   }
-}
-
-function whole(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 0 || text.trim() === "") throw new InvalidArgumentError("a whole number");
-  return number;
 }

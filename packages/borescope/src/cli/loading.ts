@@ -211,3 +211,10 @@ export function numberList(text: string): number[] {
     throw new InvalidArgumentError("numbers with commas between, as in 1,10,100");
   return numbers;
 }
+
+/** Parser of a whole number from 0. */
+export function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 0 || text.trim() === "") throw new InvalidArgumentError("a whole number");
+  return number;
+}
