@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { Tags } from "@borescope/core";
 import { readDataset, readDetections } from "borescope";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { confusionSchema, confusionsSchema } from "../src/documents/confusion.js";
-import { imagesSchema } from "../src/documents/images.js";
-import { objectsSchema } from "../src/documents/objects.js";
+import { confusionSchema, confusionsSchema } from "../src/documents/confusion-schema.js";
+import { imagesSchema } from "../src/documents/images-schema.js";
+import { objectsSchema } from "../src/documents/objects-schema.js";
+import { tagSchema, writtenSchema } from "../src/documents/written-schema.js";
 import { borescope } from "./cli.js";
 
 const folder = mkdtempSync(join(tmpdir(), "borescope-confusion-"));
@@ -217,6 +218,8 @@ describe("borescope objects", () => {
     expect(text("objects.csv")).toBe(stdout);
     await run("objects", "val.json", "yolo.json", "--out", "objects.json");
     expect(JSON.parse(text("objects.json"))).toEqual(parsed);
+    const written = await document("objects", "val.json", "yolo.json", "--out", "again.csv");
+    expect(writtenSchema.parse(written).written).toEqual(["again.csv"]);
     expect((await run("objects", "val.json", "yolo.json", "--out", "objects.xml")).stderr).toMatch(/USAGE {2}--out/);
   });
 });
@@ -233,8 +236,7 @@ describe("borescope tag", () => {
       "--convention",
       "hotcoco",
     );
-    expect(said).toMatchObject({
-      schema: "borescope.tag/1",
+    expect(tagSchema.parse(said)).toMatchObject({
       path: "tags.json",
       tags: expect.arrayContaining([{ name: "undetected@none", count: 3 }]),
     });

@@ -51,9 +51,12 @@ export class Candidates {
     this.makeRoom(D, G);
     if (D > 0 && G > 0) this.overlap(dt, d0, D, gt, g0, G, this.overlaps);
     const { overlaps, list } = this;
-    const { candidate, begin, owner, stage } = list;
+    const { candidate, begin, owner, stage, hits } = list;
     const firstWins = rule.ties === "first";
     const anyClass = rule.classes === "any" && rule.crowds === "any";
+    const byStage = rule.classes === "same-first";
+    const found = this.detections.category;
+    const truth = this.groundTruth.category;
     let end = 0;
     for (let d = 0; d < D; d++) {
       const first = end;
@@ -73,8 +76,8 @@ export class Candidates {
       for (let c = first; c < end; c++) {
         const g = candidate[c]!;
         owner[c] = d;
-        if (rule.classes === "same-first") stage[c] = this.sameClass(dt[d0 + d]!, gt[g0 + g]!) ? 0 : 1;
-        for (let b = 0; b < blocks; b++) list.hits[c * blocks + b] = this.reached(overlaps[line + g]!, b);
+        if (byStage) stage[c] = found[dt[d0 + d]!] === truth[gt[g0 + g]!] ? 0 : 1;
+        for (let b = 0; b < blocks; b++) hits[c * blocks + b] = this.reached(overlaps[line + g]!, b);
       }
     }
     begin[D] = end;
@@ -89,16 +92,12 @@ export class Candidates {
       this.list = lists(Math.max(D * G * 2, candidate.length), this.blocks, Math.max(D * 2, begin.length));
   }
 
-  private sameClass(detection: number, groundTruth: number): boolean {
-    return this.detections.category[detection] === this.groundTruth.category[groundTruth];
-  }
-
   private mayClaim(detection: number, groundTruth: number): boolean {
     const { classes, crowds } = this.rule;
     const isCrowd = this.crowd?.[groundTruth] === 1;
     if (isCrowd && crowds === "none") return false;
-    if (classes === "same" || (isCrowd && crowds === "same")) return this.sameClass(detection, groundTruth);
-    return true;
+    if (classes !== "same" && !(isCrowd && crowds === "same")) return true;
+    return this.detections.category[detection] === this.groundTruth.category[groundTruth];
   }
 
   /** The thresholds of block `b` that an overlap reaches, as bits. */

@@ -3,6 +3,9 @@ import { type OutcomeCounts, outcomeCounts } from "./outcome-counts.js";
 import { rowsWithOutcome } from "./outcome-rows.js";
 import { OUTCOME, type OutcomeName, type OutcomeOptions, type Outcomes, outcomesOf } from "./outcomes.js";
 
+/** Why a detection is left out. */
+const [BELOW, OTHER, ON_THEM] = [1, 2, 3] as const;
+
 /** What stands for "nothing" on both axes of a {@link ConfusionMatrix}. */
 export const BACKGROUND = "background";
 
@@ -184,17 +187,17 @@ export class ConfusionMatrix {
 
   /** What does not count, so that with the rest every object is told of. */
   leftOut(): LeftOut {
-    const { dataset, detections, ofDetection, ofGroundTruth, claimed } = this.outcomes;
-    const { category } = detections.objects;
-    const { length } = dataset.categories;
-    const out = rowsWithOutcome(ofDetection, OUTCOME.leftOut);
-    const isOther = (row: number) => category[row]! >= length;
-    const select = (rows: Uint32Array) => selectRows(dataset, detections, rows);
+    const { dataset, detections, ofDetection, ofGroundTruth, matched, claimed } = this.outcomes;
+    const listed = dataset.categories.length;
+    const unmatched = detections.objects.category.map((category) => (category < listed ? BELOW : OTHER));
+    for (const row of matched)
+      unmatched[row] = claimed[row]! >= 0 && ofDetection[row] === OUTCOME.leftOut ? ON_THEM : 0;
+    const select = (wanted: number) => selectRows(dataset, detections, rowsWithOutcome(unmatched, wanted));
     return {
       groundTruths: selectRows(dataset, "groundTruth", rowsWithOutcome(ofGroundTruth, OUTCOME.leftOut)),
-      onThem: select(out.filter((row) => claimed[row]! >= 0)),
-      belowConfidence: select(out.filter((row) => claimed[row]! < 0 && !isOther(row))),
-      otherCategories: select(out.filter(isOther)),
+      onThem: select(ON_THEM),
+      belowConfidence: select(BELOW),
+      otherCategories: select(OTHER),
     };
   }
 
@@ -232,12 +235,13 @@ export class ConfusionMatrix {
 
   private count(): Uint32Array {
     const { rank, size } = this;
-    const { ofDetection, ofGroundTruth, claimed, dataset, detections } = this.outcomes;
+    const { ofDetection, ofGroundTruth, matched, claimed, dataset, detections } = this.outcomes;
     const counts = new Uint32Array(size * size);
     const truth = dataset.groundTruth.category;
     const { category } = detections.objects;
     const background = size - 1;
-    for (let row = 0; row < ofDetection.length; row++) {
+    for (let i = 0; i < matched.length; i++) {
+      const row = matched[i]!;
       const outcome = ofDetection[row]!;
       if (outcome === OUTCOME.leftOut) continue;
       const column = outcome === OUTCOME.ghost ? background : rank[truth[claimed[row]!]!]!;

@@ -96,7 +96,18 @@ export function conventionOf(convention: ConventionName | Convention): Conventio
   });
 }
 
-/** The name of a convention; of one that is not among the {@link CONVENTIONS}, `custom`. */
+/**
+ * The name of a convention; of one that is not among the {@link CONVENTIONS}, `custom`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { CONVENTIONS, conventionName } from "@borescope/metrics";
+ *
+ * assert.equal(conventionName(CONVENTIONS.hotcoco), "hotcoco");
+ * assert.equal(conventionName({ ...CONVENTIONS.hotcoco, confidence: "above" }), "custom");
+ * ```
+ */
 export function conventionName(convention: Convention): ConventionName | "custom" {
   for (const [name, each] of Object.entries(CONVENTIONS)) if (each === convention) return name as ConventionName;
   return "custom";

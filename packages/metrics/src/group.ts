@@ -62,10 +62,12 @@ function inScope({ image, category, length }: Objects, { imageRank, categoryRank
 /** Sorts by `rank[key[row]]`, stably, in a pass that counts and one that places. */
 function countingSort(rows: Uint32Array, key: Uint32Array, rank: Int32Array, ranks: number) {
   const offsets = new Uint32Array(ranks + 1);
+  const places = new Uint32Array(rows.length);
   let rising = true;
   let before = 0;
   for (let i = 0; i < rows.length; i++) {
     const now = rank[key[rows[i]!]!]!;
+    places[i] = now;
     offsets[now + 1]!++;
     if (now < before) rising = false;
     before = now;
@@ -74,10 +76,7 @@ function countingSort(rows: Uint32Array, key: Uint32Array, rank: Int32Array, ran
   if (rising) return { rows, offsets };
   const next = offsets.slice();
   const sorted = new Uint32Array(rows.length);
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]!;
-    sorted[next[rank[key[row]!]!]!++] = row;
-  }
+  for (let i = 0; i < rows.length; i++) sorted[next[places[i]!]!++] = rows[i]!;
   return { rows: sorted, offsets };
 }
 

@@ -33,10 +33,10 @@ export type CountedBy = "category" | "image";
  * True positives are as many as the detected, but for crowds that several detections claim.
  */
 export function outcomeCounts(outcomes: Outcomes, by: CountedBy): (rows: Iterable<number>) => OutcomeCounts {
-  const { dataset, detections, ofGroundTruth, ofDetection } = outcomes;
+  const { dataset, detections, ofGroundTruth, ofDetection, matched } = outcomes;
   const { length } = by === "category" ? dataset.categories : dataset.images;
   const truths = tally(ofGroundTruth, dataset.groundTruth[by], length);
-  const founds = tally(ofDetection, detections.objects[by], length);
+  const founds = tally(ofDetection, detections.objects[by], length, matched);
   return (rows) => {
     const sums = { truths: new Float64Array(KINDS), founds: new Float64Array(KINDS) };
     for (const row of rows)
@@ -50,10 +50,14 @@ export function outcomeCounts(outcomes: Outcomes, by: CountedBy): (rows: Iterabl
 
 const KINDS = OUTCOME_NAMES.length;
 
-/** `tally[key · KINDS + outcome]`; categories that the data set does not list are past the end, and left out. */
-function tally(outcomes: Uint8Array, key: Uint32Array, length: number): Uint32Array {
+/** `tally[key · KINDS + outcome]`, of some rows or all. */
+function tally(outcomes: Uint8Array, key: Uint32Array, length: number, rows?: Uint32Array): Uint32Array {
   const counts = new Uint32Array(length * KINDS);
-  for (let row = 0; row < outcomes.length; row++) if (key[row]! < length) counts[key[row]! * KINDS + outcomes[row]!]!++;
+  const n = rows?.length ?? outcomes.length;
+  for (let i = 0; i < n; i++) {
+    const row = rows === undefined ? i : rows[i]!;
+    counts[key[row]! * KINDS + outcomes[row]!]!++;
+  }
   return counts;
 }
 

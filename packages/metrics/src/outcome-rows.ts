@@ -1,6 +1,6 @@
 /** Rows of one outcome, of the categories marked with 1 where some are. */
 export function rowsWithOutcome(
-  outcomes: Uint8Array,
+  outcomes: Uint8Array | Uint32Array,
   wanted: number,
   category?: Uint32Array,
   marked?: Uint8Array | null,

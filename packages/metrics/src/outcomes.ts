@@ -39,6 +39,8 @@ export interface Outcomes {
   readonly ofGroundTruth: Uint8Array;
   /** One of {@link OUTCOME} for every detection. */
   readonly ofDetection: Uint8Array;
+  /** Rows of the detections that took part: their score reaches the confidence, and the data set lists their category. */
+  readonly matched: Uint32Array;
   /** Per ground truth, the row of the detection that claimed it (of a crowd: the first), or -1. */
   readonly claimant: Int32Array;
   /** Per detection, the row of the ground truth that it claimed, crowds too, or -1. */
@@ -118,6 +120,7 @@ export function outcomesOf(dataset: Dataset, detections: Detections, options: Ou
     convention,
     ofGroundTruth,
     ofDetection,
+    matched: matches.row,
     claimant,
     claimed,
     overlap,

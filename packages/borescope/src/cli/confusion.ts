@@ -7,8 +7,10 @@ import {
   reconcile,
 } from "@borescope/metrics";
 import { type Command, Option } from "commander";
+import { confusionDocument } from "../documents/confusion.js";
 import { type ChosenCell, chosenCell } from "./chosen-cell.js";
 import { confusionTable } from "./confusion-table.js";
+import { exportSelection } from "./export-selection.js";
 import { hasColours } from "./heat.js";
 import { objectTable } from "./object-table.js";
 import { CONVENTION_NAMES, loadMatrices, type OutcomeCliOptions, withOutcomeOptions } from "./outcome-options.js";
@@ -74,7 +76,6 @@ async function run(groundTruth: string, detections: string[], options: Options):
   }));
   const written = options.export === undefined ? [] : await exportCell(shown[0]!.cell!, options.side, options.export);
   if (options.json === true) {
-    const { confusionDocument } = await import("../documents/confusion.js");
     process.stdout.write(`${JSON.stringify(confusionDocument(shown, loader.problems))}\n`);
     return;
   }
@@ -102,7 +103,6 @@ function other({ outcomes }: ConfusionMatrix, convention: ConventionName): Confu
 }
 
 async function exportCell(cell: ChosenCell, side: Options["side"], path: string): Promise<string[]> {
-  const { exportSelection } = await import("./export-selection.js");
   const [first, second] =
     side === "groundTruth" ? [cell.groundTruths, cell.detections] : [cell.detections, cell.groundTruths];
   return exportSelection((first ?? second)!, path);

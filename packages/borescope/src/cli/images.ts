@@ -1,6 +1,9 @@
 import { selectRows } from "@borescope/core";
 import { type ImageOutcomes, imageList, type Outcomes } from "@borescope/metrics";
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
+import { imagesDocument } from "../documents/images.js";
+import { exportSelection } from "./export-selection.js";
+import { wholeNumber } from "./loading.js";
 import { loadMatrices, type OutcomeCliOptions, withOutcomeOptions } from "./outcome-options.js";
 import { align } from "./table.js";
 
@@ -24,7 +27,7 @@ export function imagesCommand(program: Command): void {
     .argument("<ground-truth>", "a data set")
     .argument("<detections>", "a model, as path or name=path");
   withOutcomeOptions(command)
-    .option("--limit <n>", `how many; default: ${LISTED}, with --json or --export all`, whole)
+    .option("--limit <n>", `how many; default: ${LISTED}, with --json or --export all`, wholeNumber)
     .option(
       "--export <file>",
       "write these images with what is annotated on them: .json (COCO), .csv, or a folder (YOLO)",
@@ -40,12 +43,10 @@ async function run(groundTruth: string, detections: string, options: Options): P
   const list = all.slice(0, options.limit);
   let written: string[] = [];
   if (options.export !== undefined) {
-    const { exportSelection } = await import("./export-selection.js");
     const rows = list.map(({ image }) => image);
     written = await exportSelection(selectRows(dataset, "images", rows), options.export);
   }
   if (options.json === true) {
-    const { imagesDocument } = await import("../documents/images.js");
     process.stdout.write(`${JSON.stringify(imagesDocument(outcomes, list, loader.problems))}\n`);
     return;
   }
@@ -70,10 +71,4 @@ function table({ dataset }: Outcomes, list: readonly ImageOutcomes[], all: numbe
   const head = ["image", "annotated", "TP", "FP", "FN", "mispredicted", "F1", ""];
   const more = list.length < all ? `… ${all} images in all\n` : "";
   return `${align([head, ...rows])}${more}`;
-}
-
-function whole(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 0 || text.trim() === "") throw new InvalidArgumentError("a whole number");
-  return number;
 }

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { BorescopeError } from "@borescope/core";
 import { type ObjectOutcome, objectList } from "@borescope/metrics";
 import type { Command } from "commander";
+import { objectsDocument } from "../documents/objects.js";
 import { csvLine } from "./csv.js";
 import { loadMatrices, type OutcomeCliOptions, withOutcomeOptions } from "./outcome-options.js";
 import { writeOutput } from "./output-files.js";
@@ -40,9 +41,7 @@ async function run(groundTruth: string, detections: string, options: Options): P
   const { outcomes } = matrices[0]!;
   const objects = objectList(outcomes, { leftOut: options.leftOut });
   const asJson = ending === "json" || (ending === undefined && options.json === true);
-  const pieces = asJson
-    ? (await import("../documents/objects.js")).objectsDocument(outcomes, objects, loader.problems)
-    : csvLines(objects);
+  const pieces = asJson ? objectsDocument(outcomes, objects, loader.problems) : csvLines(objects);
   if (out === undefined) await writePieces(pieces, process.stdout);
   else {
     const written = await writeOutput([{ path: basename(out), content: pieces }], out);

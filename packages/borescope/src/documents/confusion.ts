@@ -1,72 +1,10 @@
-import { idToJson, type Problems, type Selection } from "@borescope/core";
+import { idToJson, type JsonId, type Problems, type Selection } from "@borescope/core";
 import type { ConfusionMatrix, Normalization, Reconciliation } from "@borescope/metrics";
-import * as z from "zod";
+import type * as z from "zod";
 import type { ChosenCell } from "../cli/chosen-cell.js";
 import { problemList } from "../cli/documents.js";
+import type { confusionSchema, confusionsSchema } from "./confusion-schema.js";
 import { setupFields } from "./setup.js";
-import { countsShape, idSchema, problems, setupShape } from "./shared.js";
-
-const count = z.int().nonnegative();
-const ids = z.array(idSchema);
-
-const shape = {
-  ...setupShape,
-  /** Names by rising id; the background is not among them. */
-  categories: z.array(z.string()),
-  /** `matrix[predicted][groundTruth]`, the background last on both axes: K + 1 rows of K + 1. */
-  matrix: z.array(z.array(count)),
-  /** The matrix as shares of rows or columns, where that was asked for; null where there is nothing. */
-  normalized: z
-    .strictObject({
-      by: z.enum(["predicted", "groundTruth"]),
-      matrix: z.array(z.array(z.number().min(0).max(1).nullable())),
-    })
-    .optional(),
-  perClass: z.array(z.strictObject({ category: z.string(), ...countsShape })),
-  overall: z.strictObject(countsShape),
-  leftOut: z.strictObject({
-    groundTruths: count,
-    onThem: count,
-    belowConfidence: count,
-    otherCategories: count,
-  }),
-  /** The objects of the cell that was asked for, by the files' ids; null for the side that it has not. */
-  cell: z.strictObject({ name: z.string(), groundTruths: ids.nullable(), detections: ids.nullable() }).optional(),
-  /** What makes another convention differ, where one was asked for. */
-  against: z
-    .strictObject({
-      convention: z.string(),
-      rules: z.array(z.strictObject({ reason: z.string(), a: z.string(), b: z.string() })),
-      groups: z.array(
-        z.strictObject({
-          table: z.enum(["groundTruth", "detections"]),
-          from: z.string(),
-          to: z.string(),
-          reasons: z.array(z.string()),
-          how: z.enum(["alone", "all", "together"]),
-          count,
-          atBounds: count,
-          sentence: z.string(),
-          ids,
-        }),
-      ),
-    })
-    .optional(),
-};
-
-/** The document of `borescope confusion --json` for one model. */
-export const confusionSchema = z.strictObject({
-  schema: z.literal("borescope.confusion/1"),
-  ...shape,
-  problems: problems,
-});
-
-/** The document of `borescope confusion --json` for several models. */
-export const confusionsSchema = z.strictObject({
-  schema: z.literal("borescope.confusions/1"),
-  models: z.array(z.strictObject(shape)),
-  problems: problems,
-});
 
 /** One model's matrix, with what else was asked for. */
 export interface ShownConfusion {
@@ -104,7 +42,11 @@ function fieldsOf({ matrix, normalize, cell, against }: ShownConfusion) {
       otherCategories: left.otherCategories.count,
     },
     ...(cell !== undefined && {
-      cell: { name: cell.name, groundTruths: idsOf(cell.groundTruths), detections: idsOf(cell.detections) },
+      cell: {
+        name: cell.name,
+        groundTruths: cell.groundTruths && idsOf(cell.groundTruths),
+        detections: cell.detections && idsOf(cell.detections),
+      },
     }),
     ...(against !== undefined && { against: { convention: against.convention, ...reasonsOf(against.why) } }),
   };
@@ -118,10 +60,8 @@ function shares(matrix: ConfusionMatrix, by: Normalization): (number | null)[][]
   );
 }
 
-function idsOf(selection: Selection): z.input<typeof ids>;
-function idsOf(selection: Selection | null): z.input<typeof ids> | null;
-function idsOf(selection: Selection | null) {
-  return selection === null ? null : selection.ids().map(idToJson);
+function idsOf(selection: Selection): JsonId[] {
+  return selection.ids().map(idToJson);
 }
 
 function reasonsOf({ rules, groups }: Reconciliation) {

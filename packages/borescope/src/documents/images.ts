@@ -1,17 +1,9 @@
 import { idToJson, type Problems } from "@borescope/core";
 import type { ImageOutcomes, Outcomes } from "@borescope/metrics";
-import * as z from "zod";
+import type * as z from "zod";
 import { problemList } from "../cli/documents.js";
+import type { imagesSchema } from "./images-schema.js";
 import { setupFields } from "./setup.js";
-import { countsShape, idSchema, problems, setupShape } from "./shared.js";
-
-/** The document of `borescope images --json`: images, worst first. */
-export const imagesSchema = z.strictObject({
-  schema: z.literal("borescope.images/1"),
-  ...setupShape,
-  images: z.array(z.strictObject({ id: idSchema, fileName: z.string(), ...countsShape })),
-  problems: problems,
-});
 
 /** The document of some images. */
 export function imagesDocument(
