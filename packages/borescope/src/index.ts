@@ -28,8 +28,8 @@ export {
   type Summary,
 } from "@borescope/metrics";
 export { defaultAdapters } from "./adapters.js";
-export { type CalibrationDocument, calibrationSchema } from "./documents/calibration.js";
-export { type CurvesDocument, curvesSchema } from "./documents/curves.js";
-export { type DistributionDocument, distributionSchema } from "./documents/distribution.js";
-export { type ErrorsDocument, errorsSchema } from "./documents/errors.js";
+export { type CalibrationDocument, calibrationSchema } from "./documents/calibration-schema.js";
+export { type CurvesDocument, curvesSchema } from "./documents/curves-schema.js";
+export { type DistributionDocument, distributionSchema } from "./documents/distribution-schema.js";
+export { type ErrorsDocument, errorsSchema } from "./documents/errors-schema.js";
 export { type ReadDatasetOptions, type ReadDetectionsOptions, readDataset, readDetections } from "./read.js";
