@@ -1,18 +1,86 @@
 export { coco, readGroundTruth, readResults } from "@borescope/adapters-coco";
-export { BorescopeError, Dataset, Detections, type FormatAdapter, Problems, type Source, type SourceInput } from "@borescope/core";
-export { type AtConfidence, type Calibration, type CalibrationOptions, type CategoryResult, CONVENTIONS, type CompareOptions, type Comparison, ConfidenceCurve, type ConfusionMatrix, type Convention, type ConventionName, type CurveOptions, calibration, coco as cocoProtocol, compareModels, compareModelsAsync, confusionMatrix, createEvaluator, curves, type DetectionCurves, type Distribution, type DistributionOptions, distribution, type ErrorTypeOptions, type ErrorTypes, type EvaluateOptions, type Evaluation, errorTypes, evaluate, evaluateSlices, evaluateSlicesAsync, type Hierarchy, type ImageOutcomes, imageList, type LvisOptions, lvis, type MainError, type ObjectOutcome, type OpenImagesOptions, type OutcomeOptions, type Outcomes, objectList, openImages, outcomesOf, type Protocol, type RecalibrateOptions, type Recalibration, type Reconciliation, recalibrate, reconcile, type SlicesOptions, type SlicesResult, type Slicing, type SpecialError, type Summary, tagOutcomes, type VocOptions, voc2007, voc2012 } from "@borescope/metrics";
+export {
+  BorescopeError,
+  Dataset,
+  Detections,
+  type FormatAdapter,
+  Problems,
+  type Source,
+  type SourceInput,
+} from "@borescope/core";
+export {
+  type AtConfidence,
+  type Calibration,
+  type CalibrationOptions,
+  type CategoryResult,
+  CONVENTIONS,
+  type CompareOptions,
+  type Comparison,
+  ConfidenceCurve,
+  type ConfusionMatrix,
+  type Convention,
+  type ConventionName,
+  type CurveOptions,
+  calibration,
+  coco as cocoProtocol,
+  compareModels,
+  compareModelsAsync,
+  confusionMatrix,
+  createEvaluator,
+  curves,
+  type DetectionCurves,
+  type Distribution,
+  type DistributionOptions,
+  distribution,
+  type ErrorTypeOptions,
+  type ErrorTypes,
+  type EvaluateOptions,
+  type Evaluation,
+  errorTypes,
+  evaluate,
+  evaluateSlices,
+  evaluateSlicesAsync,
+  type Hierarchy,
+  type ImageOutcomes,
+  imageList,
+  type LvisOptions,
+  lvis,
+  type MainError,
+  type ObjectOutcome,
+  type OpenImagesOptions,
+  type OutcomeOptions,
+  type Outcomes,
+  objectList,
+  openImages,
+  outcomesOf,
+  type Protocol,
+  type RecalibrateOptions,
+  type Recalibration,
+  type Reconciliation,
+  recalibrate,
+  reconcile,
+  type SlicesOptions,
+  type SlicesResult,
+  type Slicing,
+  type SpecialError,
+  type Summary,
+  tagOutcomes,
+  type VocOptions,
+  voc2007,
+  voc2012,
+} from "@borescope/metrics";
 export { defaultAdapters } from "./adapters.js";
-export { type CalibrationDocument, calibrationSchema } from "./documents/calibration.js";
+export { type CalibrationDocument, calibrationSchema } from "./documents/calibration-schema.js";
 export { type CompareDocument, compareSchema } from "./documents/compare.js";
 export { confusionSchema, confusionsSchema } from "./documents/confusion-schema.js";
-export { type CurvesDocument, curvesSchema } from "./documents/curves.js";
-export { type DistributionDocument, distributionSchema } from "./documents/distribution.js";
-export { type ErrorsDocument, errorsSchema } from "./documents/errors.js";
+export { type CurvesDocument, curvesSchema } from "./documents/curves-schema.js";
+export { type DistributionDocument, distributionSchema } from "./documents/distribution-schema.js";
+export { type ErrorsDocument, errorsSchema } from "./documents/errors-schema.js";
 export { hierarchySchema } from "./documents/hierarchy.js";
 export { imagesSchema } from "./documents/images-schema.js";
 export { objectsSchema } from "./documents/objects-schema.js";
 export { type SlicesDocument, slicesSchema } from "./documents/slices.js";
 export { tagSchema, writtenSchema } from "./documents/written-schema.js";
 export { type JoinAttributesOptions, joinAttributes } from "./join-attributes.js";
-export { type ReadTagsFileOptions, readTags } from "./read-tags.js";
 export { type ReadDatasetOptions, type ReadDetectionsOptions, readDataset, readDetections } from "./read.js";
+export { type ReadTagsFileOptions, readTags } from "./read-tags.js";

@@ -3,7 +3,6 @@ import { type AtConfidence, ConfidenceCurve, checkBeta } from "./confidence-curv
 import type { Evaluation } from "./evaluation.js";
 import { IGNORED, type Judged, type JudgeOptions, judge, judgedAt, verdicts } from "./judged.js";
 import { type BestMean, bestMean, type MeanCurve, meanCurve } from "./mean-curve.js";
-import { sortByScore } from "./sort-scores.js";
 import { everyCategory, mean } from "./summarize.js";
 
 /** Options of {@link curves}. */
@@ -134,42 +133,49 @@ function confidenceCurves(judged: Judged): ConfidenceCurve[] {
   const { length, score, offsets, positives } = evaluation.matches;
   const { A, K } = evaluation.curves.shape;
   const verdict = verdicts(judged);
-  const order = new Uint32Array(length);
+  const scores = new Float64Array(length);
+  const right = new Float64Array(length);
+  const curves: ConfidenceCurve[] = [];
   let counted = 0;
-  for (let i = 0; i < length; i++) if (verdict[i] !== IGNORED) order[counted++] = i;
-  sortByScore(order, 0, counted, score);
-  const pooled = order.subarray(0, counted);
-  const group = new Uint32Array(length);
-  for (let k = 0; k < K; k++) group.fill(k, offsets[k], offsets[k + 1]);
-  // one sort serves all: classes take their own out of it
-  const next = offsets.slice();
-  const sorted = new Uint32Array(length);
-  for (const i of pooled) sorted[next[group[i]!]!++] = i;
+  let found = 0;
   let total = 0;
-  const curves = Array.from({ length: K }, (_, k) => {
+  for (let k = 0; k < K; k++) {
+    const [from, foundFrom] = [counted, found];
+    for (let i = offsets[k]!; i < offsets[k + 1]!; i++) {
+      if (verdict[i] === IGNORED) continue;
+      scores[counted++] = score[i]!;
+      if (verdict[i] === 1) right[found++] = score[i]!;
+    }
     const groundTruths = positives[k * A + a]!;
     total += groundTruths;
-    return steps(sorted.subarray(offsets[k], next[k]), score, verdict, groundTruths);
-  });
-  return [...curves, steps(pooled, score, verdict, total)];
+    curves.push(curveOf(scores.subarray(from, counted), right.subarray(foundFrom, found), groundTruths));
+  }
+  curves.push(curveOf(scores.subarray(0, counted), right.subarray(0, found), total));
+  return curves;
 }
 
-/** Counts up to and with each distinct score, of detections by falling score. */
-function steps(order: Uint32Array, score: Float64Array, verdict: Uint8Array, groundTruths: number): ConfidenceCurve {
-  const scores = new Float64Array(order.length);
-  const right = new Uint32Array(order.length);
-  const wrong = new Uint32Array(order.length);
+/** Counts at each distinct score. @param scores - of all detections; @param right - of those that are; both are sorted */
+function curveOf(scores: Float64Array, right: Float64Array, groundTruths: number): ConfidenceCurve {
+  scores.sort();
+  right.sort();
+  const distinct = new Float64Array(scores.length);
+  const truePositives = new Uint32Array(scores.length);
+  const falsePositives = new Uint32Array(scores.length);
   let n = 0;
-  let truePositives = 0;
-  for (let j = 0; j < order.length; j++) {
-    const i = order[j]!;
-    truePositives += verdict[i]!;
-    const value = score[i]!;
-    if (j + 1 < order.length && score[order[j + 1]!] === value) continue;
-    scores[n] = value;
-    right[n] = truePositives;
-    wrong[n] = j + 1 - truePositives;
+  let below = right.length;
+  for (let i = scores.length - 1; i >= 0; i--) {
+    const value = scores[i]!;
+    if (i > 0 && scores[i - 1] === value) continue;
+    while (below > 0 && right[below - 1]! >= value) below--;
+    distinct[n] = value;
+    truePositives[n] = right.length - below;
+    falsePositives[n] = scores.length - i - truePositives[n]!;
     n++;
   }
-  return new ConfidenceCurve(scores.subarray(0, n), right.subarray(0, n), wrong.subarray(0, n), groundTruths);
+  return new ConfidenceCurve(
+    distinct.subarray(0, n),
+    truePositives.subarray(0, n),
+    falsePositives.subarray(0, n),
+    groundTruths,
+  );
 }

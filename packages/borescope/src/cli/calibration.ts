@@ -8,6 +8,7 @@ import {
   recalibrate,
 } from "@borescope/metrics";
 import { type Command, Option } from "commander";
+import { calibrationDocument } from "../documents/calibration.js";
 import { bar, coloured } from "./bars.js";
 import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
 import { namedModels } from "./models.js";
@@ -68,7 +69,6 @@ async function run(groundTruth: string, detections: string, options: Options): P
   const result = calibration(dataset, model, judging);
   const changed = method === undefined ? undefined : recalibrate(dataset, model, { ...judging, method });
   if (options.json === true) {
-    const { calibrationDocument } = await import("../documents/calibration.js");
     process.stdout.write(`${JSON.stringify(calibrationDocument(result, changed, loader.problems))}\n`);
     return;
   }

@@ -1,6 +1,7 @@
 import { categoryRow } from "@borescope/core";
 import { type ConfidenceCurve, curves, type DetectionCurves, type IouType } from "@borescope/metrics";
 import { type Command, Option } from "commander";
+import { curvesDocument } from "../documents/curves.js";
 import { coloured, sparkline } from "./bars.js";
 import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
 import { namedModels } from "./models.js";
@@ -50,7 +51,6 @@ async function run(groundTruth: string, detections: string[], options: Options):
   for (const { name, path } of models)
     results.push(curves(dataset, await loader.detections(path, name, dataset), { iou, beta, iouType }));
   if (options.json === true) {
-    const { curvesDocument } = await import("../documents/curves.js");
     process.stdout.write(`${JSON.stringify(curvesDocument(results, options.class, loader.problems))}\n`);
     return;
   }

@@ -1,6 +1,7 @@
 import type { Detections } from "@borescope/core";
 import { type Distribution, distribution, type TableDistribution } from "@borescope/metrics";
 import type { Command } from "commander";
+import { distributionDocument } from "../documents/distribution.js";
 import { bar, coloured } from "./bars.js";
 import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
 import { namedModels } from "./models.js";
@@ -37,7 +38,6 @@ async function run(groundTruth: string, detections: string[], options: Options):
   for (const { name, path } of models) loaded.push(await loader.detections(path, name, dataset));
   const result = distribution(dataset, loaded, { confidence: options.confidence });
   if (options.json === true) {
-    const { distributionDocument } = await import("../documents/distribution.js");
     process.stdout.write(`${JSON.stringify(distributionDocument(result, loader.problems))}\n`);
     return;
   }

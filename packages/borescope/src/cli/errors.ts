@@ -1,5 +1,6 @@
 import { type ErrorTypes, errorTypes, MAIN_ERRORS, type MainError, type SpecialError } from "@borescope/metrics";
 import { type Command, Option } from "commander";
+import { errorsDocument } from "../documents/errors.js";
 import { bar, coloured } from "./bars.js";
 import { exportSelection } from "./export-selection.js";
 import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
@@ -64,7 +65,6 @@ async function run(groundTruth: string, detections: string, options: Options): P
   const errors = errorTypes(dataset, model, { iou, backgroundIou, iouType });
   if (options.export !== undefined) await exportSelection(errors.objects[options.error], options.export);
   if (options.json === true) {
-    const { errorsDocument } = await import("../documents/errors.js");
     process.stdout.write(`${JSON.stringify(errorsDocument(errors, loader.problems))}\n`);
     return;
   }

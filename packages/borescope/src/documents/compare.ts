@@ -3,7 +3,7 @@ import type { ComparedModel, Comparison, Flips } from "@borescope/metrics";
 import * as z from "zod";
 import { problemList } from "../cli/documents.js";
 import { bootstrap, difference, estimate, slice } from "./estimates.js";
-import { count, problems } from "./shared.js";
+import { count, problems } from "./shared-schema.js";
 
 const compared = estimate.extend({ difference: difference.nullable() });
 const model = z.object({

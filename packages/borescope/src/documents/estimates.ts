@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { share } from "./shared.js";
+import { share } from "./shared-schema.js";
 
 /** An interval of confidence; null where there is none. */
 export const interval = z.object({ low: z.number(), high: z.number() }).nullable();

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { problemList } from "../cli/documents.js";
 import { tableOf } from "./compare.js";
 import { bootstrap, difference, estimate, slice } from "./estimates.js";
-import { problems, share } from "./shared.js";
+import { problems, share } from "./shared-schema.js";
 
 /** The document of `borescope slices --json`: differences are of each slice to all that is not in it. */
 export const slicesSchema = z.object({
