@@ -5,6 +5,9 @@ import { sortByScore } from "./sort-scores.js";
 
 const EPSILON = 2 ** -52; // numpy.spacing(1)
 
+/** What of the matches is accumulated; within a category they may stand in order of falling score already. */
+export type Accumulable = Pick<Matches, "length" | "offsets" | "score" | "rank" | "outcome" | "blocks" | "positives">;
+
 /** The true positives of one category, area range and cut, per threshold of a block. */
 interface Found {
   /** How many. */
@@ -26,7 +29,7 @@ interface Found {
  *
  * @see cocoeval.py, `accumulate`
  */
-export function accumulate(matches: Matches, parameters: CocoParameters): Curves {
+export function accumulate(matches: Accumulable, parameters: CocoParameters): Curves {
   const T = parameters.iouThresholds.length;
   const R = parameters.recallThresholds.length;
   const K = matches.offsets.length - 1;
@@ -74,7 +77,7 @@ export function accumulate(matches: Matches, parameters: CocoParameters): Curves
 
 /** Walks the detections by falling score and notes the true positives. @returns the first detection, or -1 */
 function collect(
-  matches: Matches,
+  matches: Accumulable,
   order: Uint32Array,
   plane: number,
   full: number,

@@ -98,5 +98,6 @@ export function evaluationOf(prepared: Prepared, { matches, curves }: Evaluated)
       name: dataset.categories.names[row]!,
     })),
     deviations: [...parameterDeviations(parameters), ...dataDeviations(dataset, scope, compatible)],
+    inputs: { dataset, detections, scope, compatible },
   });
 }

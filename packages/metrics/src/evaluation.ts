@@ -1,8 +1,9 @@
-import type { Id } from "@borescope/core";
+import type { Dataset, Detections, Id } from "@borescope/core";
 import { accumulate } from "./accumulate.js";
 import type { Curves } from "./curves.js";
 import type { Matches } from "./matches.js";
 import type { CocoParameters } from "./protocols/coco.js";
+import type { ChosenScope } from "./scope.js";
 import { type Summary, summarize } from "./summarize.js";
 
 /** One row of the per-category table. */
@@ -13,6 +14,16 @@ export interface CategoryResult extends Summary {
   readonly groundTruths: number;
   /** Detections, before the cut at maxDetections. */
   readonly detections: number;
+}
+
+/** What an evaluation was made from. */
+export interface EvaluationInputs {
+  readonly dataset: Dataset;
+  readonly detections: Detections;
+  /** The images and categories that were evaluated. */
+  readonly scope: ChosenScope;
+  /** As pycocotools where it loses or refuses things. */
+  readonly compatible: boolean;
 }
 
 /** What an evaluation gives. */
@@ -37,6 +48,8 @@ export interface Evaluation {
   readonly images: number;
   readonly groundTruths: number;
   readonly detections: number;
+  /** What it was made from; null where that was not kept, as by an evaluator. Not enumerable: no part of its JSON. */
+  readonly inputs: EvaluationInputs | null;
 }
 
 /** What {@link buildEvaluation} starts from. */
@@ -51,6 +64,7 @@ export interface EvaluationInput {
   /** By rising id. */
   readonly categories: readonly { readonly id: Id; readonly name: string }[];
   readonly deviations: readonly string[];
+  readonly inputs?: EvaluationInputs | undefined;
 }
 
 /** Accumulates and summarises matches. */
@@ -68,9 +82,9 @@ export function buildEvaluation(input: EvaluationInput): Evaluation {
         ...summarize(curves, parameters, compatible, k),
       });
     });
-  return {
+  const evaluation = {
     model: input.model,
-    protocol: "coco",
+    protocol: "coco" as const,
     parameters,
     standard: input.deviations.length === 0,
     deviations: input.deviations,
@@ -82,7 +96,9 @@ export function buildEvaluation(input: EvaluationInput): Evaluation {
     images: input.images,
     groundTruths: sum(matches.groundTruths),
     detections: sum(matches.detections),
+    inputs: null,
   };
+  return Object.defineProperty(evaluation, "inputs", { value: input.inputs ?? null, enumerable: false });
 }
 
 function warnings({ score, length }: Matches): string[] {

@@ -1,6 +1,6 @@
 import { BorescopeError, type Dataset, type Detections } from "@borescope/core";
 import { CONVENTIONS, type Convention, type ConventionName } from "./conventions.js";
-import { matchAll } from "./match.js";
+import { type MatchOptions, matchAll } from "./match.js";
 import { cocoParameters, type IouType } from "./protocols/coco.js";
 import { chooseScope } from "./scope.js";
 
@@ -14,8 +14,12 @@ export interface OutcomeOptions {
   /** Least score; default 0.25. */
   readonly confidence?: number | undefined;
   readonly iouType?: IouType | undefined;
+  /** As for `evaluate`; of keypoints. */
+  readonly sigmas?: ArrayLike<number> | undefined;
   /** One of the {@link CONVENTIONS}, or one of your own; default `borescope`. */
   readonly convention?: ConventionName | Convention | undefined;
+  /** Is shown each image as it is matched. @internal */
+  readonly onImage?: MatchOptions["onImage"];
 }
 
 /** What became of every object, at one IoU and confidence. */
@@ -64,6 +68,7 @@ export function outcomesOf(dataset: Dataset, detections: Detections, options: Ou
     throw new BorescopeError("METRICS_OPTION", { place: "confidence", expected: "a number", found: "NaN" });
   const parameters = cocoParameters({
     iouType,
+    sigmas: options.sigmas,
     iouThresholds: [iou],
     areaRanges: [{ name: "all", min: 0, max: Number.POSITIVE_INFINITY }],
     maxDetections: [Number.MAX_SAFE_INTEGER],
@@ -74,7 +79,13 @@ export function outcomesOf(dataset: Dataset, detections: Detections, options: Ou
   const keep = Uint8Array.from(score, (value) => ((above ? value > confidence : value >= confidence) ? 1 : 0));
   const scope = chooseScope(dataset, undefined, undefined);
   const { rule, order } = convention;
-  const matches = matchAll(dataset, detections, scope, parameters, { rule, order, keep, partners: true });
+  const matches = matchAll(dataset, detections, scope, parameters, {
+    rule,
+    order,
+    keep,
+    partners: true,
+    ...(options.onImage && { onImage: options.onImage }),
+  });
   const claimed = new Int32Array(score.length).fill(-1);
   const ofDetection = new Uint8Array(score.length);
   const { crowd, ignore, length, category } = dataset.groundTruth;

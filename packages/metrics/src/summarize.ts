@@ -43,12 +43,25 @@ interface Query {
  */
 export function summarize(curves: Curves, parameters: CocoParameters, compatible: boolean, category?: number): Summary {
   const names = parameters.iouType === "keypoints" ? KEYPOINT_STATISTICS : BOX_STATISTICS;
-  return Object.fromEntries(
-    names.map((name) => {
-      const value = mean(curves, parameters, query(name, parameters, compatible), category);
-      return [name, value === -1 ? null : value];
-    }),
-  );
+  return Object.fromEntries(names.map((name) => [name, statistic(name, curves, parameters, compatible, category)]));
+}
+
+/** One row of the summary. */
+export function statistic(
+  name: Statistic,
+  curves: Curves,
+  parameters: CocoParameters,
+  compatible: boolean,
+  category?: number,
+): number | null {
+  const value = mean(curves, parameters, query(name, parameters, compatible), category);
+  return value === -1 ? null : value;
+}
+
+/** Where in the curves the headline AP stands: its area range and its entry of maxDetections, -1 where there is none. */
+export function headline(parameters: CocoParameters, compatible: boolean): { a: number; m: number } {
+  const { area, m } = query("AP", parameters, compatible);
+  return { a: parameters.areaRanges.findIndex(({ name }) => name === area), m };
 }
 
 const AREA_NAMES: Readonly<Record<string, string>> = { s: "small", m: "medium", l: "large" };
