@@ -1,3 +1,4 @@
+export { type ClassFault, FAULT_NAMES, type FaultName, type NamedSelection } from "./class-faults.js";
 export { type CurveShape, Curves } from "./curves.js";
 export type { EditedFiles } from "./edited-files.js";
 export { type EvaluateOptions, evaluate } from "./evaluate.js";
@@ -16,6 +17,7 @@ export {
   cocoParameters,
   type IouType,
 } from "./protocols/coco.js";
+export { type RankedWorth, rankWorth } from "./rank-worth.js";
 export type { WorthOptions } from "./repair-options.js";
 export type { Repair, RepairCounts } from "./repairs.js";
 export { BOX_STATISTICS, KEYPOINT_STATISTICS, type Statistic, type Summary } from "./summarize.js";

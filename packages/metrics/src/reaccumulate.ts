@@ -1,6 +1,6 @@
 import { Dataset, Detections, GrowableUint32, type Objects, takeRows } from "@borescope/core";
 import { type Accumulable, accumulate } from "./accumulate.js";
-import { Curves } from "./curves.js";
+import type { Curves } from "./curves.js";
 import { DetectionEditor } from "./edited-files.js";
 import type { Evaluated } from "./evaluate-kernel.js";
 import type { EvaluationInputs } from "./evaluation.js";
@@ -176,23 +176,6 @@ function byScore({ offsets, score }: Matches, k: number): Uint32Array {
   const order = Uint32Array.from({ length: offsets[k + 1]! - offsets[k]! }, (_, i) => offsets[k]! + i);
   sortByScore(order, 0, order.length, score);
   return order;
-}
-
-/** Writes the curves of some categories over those of a whole. */
-export function putCurves(whole: Curves, { categories, curves }: ChangedCurves): void {
-  const { K } = whole.shape;
-  const columns = ["precisionByCategory", "scoresByCategory", "recallByCategory"] as const;
-  for (const column of columns) {
-    const width = whole[column].length / K;
-    categories.forEach((k, c) => {
-      whole[column].set(curves[column].subarray(c * width, (c + 1) * width), k * width);
-    });
-  }
-}
-
-/** Curves of their own. */
-export function copyCurves({ shape, precisionByCategory, scoresByCategory, recallByCategory }: Curves): Curves {
-  return new Curves(shape, precisionByCategory.slice(), scoresByCategory.slice(), recallByCategory.slice());
 }
 
 /** Rows image by image, in file order: `rows[start[i] .. start[i + 1])`. */

@@ -3,7 +3,8 @@ import type { Curves } from "./curves.js";
 import { type EditedFiles, editFiles } from "./edited-files.js";
 import type { Evaluation, EvaluationInputs } from "./evaluation.js";
 import { faultsOf } from "./faults.js";
-import { copyCurves, putCurves, Reaccumulator } from "./reaccumulate.js";
+import { gain } from "./gains.js";
+import { Reaccumulator } from "./reaccumulate.js";
 import { repairOptions, type WorthOptions } from "./repair-options.js";
 import { countRepairs, planRepairs, type RepairCounts } from "./repairs.js";
 import { type Summary, summarize } from "./summarize.js";
@@ -82,8 +83,9 @@ export function worth(result: Evaluation, selection: Selection, options: WorthOp
   const { parameters, perClass } = result;
   const faults = faultsOf(inputs, parameters, judged);
   const edits = planRepairs(inputs, faults, selection, repair);
-  const curves = copyCurves(result.curves);
-  putCurves(curves, new Reaccumulator(inputs, parameters, result, score).changed(edits));
+  const changed = new Reaccumulator(inputs, parameters, result, score).changed(edits);
+  const curves = result.curves.copy();
+  curves.put(changed.curves, changed.categories);
   const { compatible } = inputs;
   const after = new Map<string, Summary>();
   if (!parameters.classAgnostic)
@@ -103,11 +105,6 @@ export function worth(result: Evaluation, selection: Selection, options: WorthOp
     repairs,
     editedFiles: () => editFiles(inputs, edits, score),
   };
-}
-
-/** What a statistic gains; null where either is undefined. */
-export function gain(before: number | null | undefined, after: number | null | undefined): number | null {
-  return before == null || after == null ? null : after - before;
 }
 
 /** @throws BorescopeError METRICS_INPUTS */
