@@ -5,8 +5,8 @@ import { sortByScore } from "./sort-scores.js";
 
 const EPSILON = 2 ** -52; // numpy.spacing(1)
 
-/** What of the matches is accumulated; within a category they may stand in order of falling score already. */
-export type Accumulable = Pick<Matches, "length" | "offsets" | "score" | "rank" | "outcome" | "blocks" | "positives">;
+/** What of the matches is accumulated. */
+export type Accumulable = Pick<Matches, "length" | "score" | "rank" | "outcome" | "blocks" | "positives">;
 
 /** The true positives of one category, area range and cut, per threshold of a block. */
 interface Found {
@@ -21,19 +21,38 @@ interface Found {
   readonly skipped: Uint32Array;
 }
 
+/** Precision and recall over all images, per threshold, category, area range and number of detections. */
+export function accumulate(matches: Matches, parameters: CocoParameters): Curves {
+  return accumulateInOrder(matches, parameters, (k) => byScore(matches, k));
+}
+
+/** The matches of a category by falling score. */
+export function byScore({ offsets, score }: Matches, k: number): Uint32Array {
+  const start = offsets[k]!;
+  const order = new Uint32Array(offsets[k + 1]! - start);
+  for (let i = 0; i < order.length; i++) order[i] = start + i;
+  sortByScore(order, 0, order.length, score);
+  return order;
+}
+
 /**
- * Precision and recall over all images, per threshold, category, area range and number of detections.
+ * As {@link accumulate}, of detections that someone has put in order.
  *
  * Only a true positive changes recall, and the interpolated precision can only peak at one; so per threshold
  * the places of its true positives are all that is kept.
  *
+ * @param ordered - the detections of a category, by falling score
  * @see cocoeval.py, `accumulate`
  */
-export function accumulate(matches: Accumulable, parameters: CocoParameters): Curves {
+export function accumulateInOrder(
+  matches: Accumulable,
+  parameters: CocoParameters,
+  ordered: (category: number) => Uint32Array,
+): Curves {
   const T = parameters.iouThresholds.length;
   const R = parameters.recallThresholds.length;
-  const K = matches.offsets.length - 1;
   const A = parameters.areaRanges.length;
+  const K = matches.positives.length / A;
   const M = parameters.maxDetections.length;
   const precision = new Float64Array(K * A * M * T * R).fill(-1);
   const scores = new Float64Array(K * A * M * T * R).fill(-1);
@@ -49,10 +68,7 @@ export function accumulate(matches: Accumulable, parameters: CocoParameters): Cu
   const reach = new Uint32Array(R); // true positives that a recall threshold needs
 
   for (let k = 0; k < K; k++) {
-    const start = matches.offsets[k]!;
-    const order = new Uint32Array(matches.offsets[k + 1]! - start);
-    for (let i = 0; i < order.length; i++) order[i] = start + i;
-    sortByScore(order, 0, order.length, matches.score);
+    const order = ordered(k);
     for (let a = 0; a < A; a++) {
       const positives = matches.positives[k * A + a]!;
       if (positives === 0) continue;

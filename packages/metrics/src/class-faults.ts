@@ -12,6 +12,8 @@ export type FaultName = (typeof FAULT_NAMES)[number];
 export interface NamedSelection {
   readonly name: string;
   readonly selection: Selection;
+  /** The class that it is about, if it is about one. */
+  readonly category?: string | undefined;
 }
 
 /** All faults of one kind and class. */
@@ -29,8 +31,9 @@ export function groupFaults({ dataset, detections, scope }: EvaluationInputs, fa
     const ofTruth = fault === "undetected" || fault === "mispredicted";
     const { category } = ofTruth ? sides.groundTruth : sides.detections;
     const kinds = ofTruth ? faults.ofGroundTruth : faults.ofDetection;
+    const wanted = FAULT[fault];
     const rows = Array.from(dataset.categories.names, (): number[] => []);
-    for (let row = 0; row < kinds.length; row++) if (kinds[row] === FAULT[fault]) rows[category[row]!]!.push(row);
+    for (let row = 0; row < kinds.length; row++) if (kinds[row] === wanted) rows[category[row]!]!.push(row);
     for (const c of scope.categoryRows) {
       if (rows[c]!.length === 0) continue;
       const name = dataset.categories.names[c]!;

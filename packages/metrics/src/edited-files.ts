@@ -25,10 +25,14 @@ export class DetectionEditor {
   /** Whether areas are those of masks; else they are those of boxes, which a repaired detection's area is too. */
   private readonly areasOfMasks: boolean;
 
-  /** @param score - of added detections */
+  /**
+   * @param score - of added detections
+   * @param wanted - the inputs with the columns that edited rows are to have
+   */
   constructor(
     private readonly inputs: EvaluationInputs,
     private readonly score: number,
+    private readonly wanted: EvaluationInputs,
   ) {
     const { masks, area, box } = inputs.detections.objects;
     this.areasOfMasks = masks !== undefined && area.some((value, i) => value !== box[4 * i + 2]! * box[4 * i + 3]!);
@@ -40,7 +44,7 @@ export class DetectionEditor {
    * @returns the objects, and the row that each was, -1 where it was added
    */
   edit(rows: Uint32Array, edits: Edits): { readonly objects: Scored; readonly origin: Int32Array } {
-    const { dataset, detections } = this.inputs;
+    const { dataset, detections } = this.wanted;
     const base = detections.objects;
     const from = new GrowableUint32(rows.length + edits.added.length);
     const was = new GrowableInt32(rows.length + edits.added.length);
@@ -83,7 +87,7 @@ export function editFiles(inputs: EvaluationInputs, edits: Edits, score: number)
   const { dataset, detections } = inputs;
   const { attributes, length } = detections.objects;
   const every = Uint32Array.from({ length }, (_, row) => row);
-  const { objects, origin } = new DetectionEditor(inputs, score).edit(every, edits);
+  const { objects, origin } = new DetectionEditor(inputs, score, inputs).edit(every, edits);
   const withAttributes = attributes && { attributes: takeAttributes(attributes, origin) };
   return {
     dataset: without(dataset, edits.removed),

@@ -3,14 +3,14 @@ import type { Evaluated } from "./evaluate-kernel.js";
 import type { CocoParameters } from "./protocols/coco.js";
 import { headline } from "./summarize.js";
 
-/** An evaluation cut down to what the headline AP is made of: one area range and one entry of maxDetections. */
+/** An evaluation cut down to what the headline AP is made of: one area range and one entry of maxDetections; null where there is none. */
 export function headlineOnly(
   evaluated: Evaluated,
   parameters: CocoParameters,
   compatible: boolean,
-): { readonly evaluated: Evaluated; readonly parameters: CocoParameters } {
+): { readonly evaluated: Evaluated; readonly parameters: CocoParameters } | null {
   const { a, m } = headline(parameters, compatible);
-  if (a < 0 || m < 0) return { evaluated, parameters };
+  if (a < 0 || m < 0) return null;
   const { matches, curves } = evaluated;
   const { T, R, K, A, M } = curves.shape;
   const plane = matches.blocks * matches.length;

@@ -76,7 +76,9 @@ export function outcomesOf(dataset: Dataset, detections: Detections, options: Ou
   });
   const { score } = detections.objects;
   const above = convention.confidence === "above";
-  const keep = Uint8Array.from(score, (value) => ((above ? value > confidence : value >= confidence) ? 1 : 0));
+  const keep = new Uint8Array(score.length);
+  for (let row = 0; row < keep.length; row++)
+    if (above ? score[row]! > confidence : score[row]! >= confidence) keep[row] = 1;
   const scope = chooseScope(dataset, undefined, undefined);
   const { rule, order } = convention;
   const matches = matchAll(dataset, detections, scope, parameters, {

@@ -1,11 +1,11 @@
 import { type ClassFault, groupFaults, type NamedSelection } from "./class-faults.js";
-import type { Evaluation } from "./evaluation.js";
+import type { Evaluation, EvaluationInputs } from "./evaluation.js";
 import { faultsOf } from "./faults.js";
 import { Gains } from "./gains.js";
 import { headlineOnly } from "./headline-only.js";
 import { Reaccumulator } from "./reaccumulate.js";
 import { repairOptions, type WorthOptions } from "./repair-options.js";
-import { countRepairs, planRepairs } from "./repairs.js";
+import { countRepairs, type Edits, planRepairs } from "./repairs.js";
 import { checkSelection, inputsOf } from "./worth.js";
 
 /** What repairing a named selection would bring to AP. */
@@ -65,29 +65,39 @@ export function rankWorth(
   const inputs = inputsOf(result);
   const { repair, score, ...judged } = repairOptions(options);
   const faults = faultsOf(inputs, result.parameters, judged);
-  const { parameters, evaluated } = headlineOnly(result, result.parameters, inputs.compatible);
-  const reaccumulator = new Reaccumulator(inputs, parameters, evaluated, score);
-  const gains = new Gains(evaluated.curves, parameters, inputs.compatible);
-  const { names } = inputs.dataset.categories;
+  const gains = gainsOf(result, inputs, score);
   const ranked = Array.from(selections ?? groupFaults(inputs, faults), (of): RankedWorth => {
     checkSelection(inputs, of.selection);
     const edits = planRepairs(inputs, faults, of.selection, repair);
-    const count = Object.values(countRepairs(edits)).reduce((sum, n) => sum + n, 0);
-    const { AP, changed } = gains.of(reaccumulator.changed(edits));
-    const perClass = parameters.classAgnostic
-      ? new Map<string, number>()
-      : new Map(changed.map(([k, value]) => [names[inputs.scope.categoryRows[k]!]!, value]));
-    return { of, count, AP, perClass, sentence: sentence(of.name, count, AP, perClass) };
+    const { AP, perClass } = gains(edits);
+    const count = countRepairs(edits);
+    return { of, count, AP, perClass, sentence: sentence(of, count, AP, perClass) };
   });
   return ranked.sort((a, b) => (b.AP ?? Number.NEGATIVE_INFINITY) - (a.AP ?? Number.NEGATIVE_INFINITY));
 }
 
-/** As a person reads it; the class is the one whose AP changes most. */
-function sentence(name: string, count: number, AP: number | null, perClass: ReadonlyMap<string, number>): string {
-  if (count === 0) return `${name}: nothing to repair`;
-  const [most] = perClass;
-  const ofClass = most === undefined ? "" : `${signed(most[1])} AP of ${most[0]}, `;
-  return `${name} (${count}): ${AP === null ? "AP is undefined" : `${ofClass}${signed(AP)} overall`}`;
+type Gained = Pick<RankedWorth, "AP" | "perClass">;
+
+/** What edits bring to the AP of a result. */
+function gainsOf(result: Evaluation, inputs: EvaluationInputs, score: number): (edits: Edits) => Gained {
+  const cut = headlineOnly(result, result.parameters, inputs.compatible);
+  if (cut === null) return () => ({ AP: null, perClass: new Map() });
+  const reaccumulator = new Reaccumulator(inputs, cut.parameters, cut.evaluated, score);
+  const gains = new Gains(cut.evaluated.curves);
+  const { names } = inputs.dataset.categories;
+  return (edits) => {
+    const { AP, changed } = gains.of(reaccumulator.changed(edits));
+    const named = cut.parameters.classAgnostic ? [] : changed;
+    return { AP, perClass: new Map(named.map(([k, value]) => [names[inputs.scope.categoryRows[k]!]!, value])) };
+  };
+}
+
+/** As a person reads it; of several classes the one that it is about, or whose AP changes most. */
+function sentence(of: NamedSelection, count: number, AP: number | null, perClass: Gained["perClass"]): string {
+  if (count === 0) return `${of.name}: nothing to repair`;
+  const about = of.category !== undefined && perClass.has(of.category) ? of.category : perClass.keys().next().value;
+  const ofClass = about === undefined ? "" : `${signed(perClass.get(about)!)} AP of ${about}, `;
+  return `${of.name} (${count}): ${AP === null ? "AP is undefined" : `${ofClass}${signed(AP)} overall`}`;
 }
 
 const signed = (value: number) => `${value < 0 ? "" : "+"}${value.toFixed(3)}`;

@@ -1,15 +1,14 @@
 import { Dataset, Detections, GrowableUint32, type Objects, takeRows } from "@borescope/core";
-import { type Accumulable, accumulate } from "./accumulate.js";
+import { accumulateInOrder } from "./accumulate.js";
 import type { Curves } from "./curves.js";
 import { DetectionEditor } from "./edited-files.js";
 import type { Evaluated } from "./evaluate-kernel.js";
 import type { EvaluationInputs } from "./evaluation.js";
 import type { Scope } from "./group.js";
 import { matchAll } from "./match.js";
-import type { Matches } from "./matches.js";
+import { MatchPool } from "./match-pool.js";
 import type { CocoParameters } from "./protocols/coco.js";
 import type { Edits } from "./repairs.js";
-import { sortByScore } from "./sort-scores.js";
 
 /** The curves of the categories that changed. */
 export interface ChangedCurves {
@@ -27,29 +26,36 @@ export class Reaccumulator {
   private readonly editor: DetectionEditor;
   private readonly truths: RowsByImage;
   private readonly found: RowsByImage;
-  /** Per category that was asked for, its matches by falling score. */
-  private readonly orders = new Map<number, Uint32Array>();
-  private readonly groundTruth: Objects;
+  private readonly pool: MatchPool;
+  /** With the columns that are evaluated. */
+  private readonly inputs: EvaluationInputs;
 
   /** @param score - of added detections */
   constructor(
-    private readonly inputs: EvaluationInputs,
+    inputs: EvaluationInputs,
     private readonly parameters: CocoParameters,
     private readonly base: Evaluated,
     score: number,
   ) {
-    const { dataset, detections, scope } = inputs;
-    this.editor = new DetectionEditor(inputs, score);
+    const { scope } = inputs;
+    const dataset = new Dataset(
+      inputs.dataset.images,
+      inputs.dataset.categories,
+      bare(inputs.dataset.groundTruth, parameters),
+    );
+    const objects = bare(inputs.detections.objects, parameters);
+    const detections = new Detections(inputs.detections.name, objects, inputs.detections.categories);
+    this.inputs = { ...inputs, dataset, detections };
+    this.editor = new DetectionEditor(inputs, score, this.inputs);
     this.truths = rowsByImage(dataset.groundTruth, scope);
-    this.found = rowsByImage(detections.objects, scope);
-    const { attributes: _, ...groundTruth } = dataset.groundTruth;
-    this.groundTruth = groundTruth;
+    this.found = rowsByImage(objects, scope);
+    this.pool = new MatchPool(base.matches, parameters.areaRanges.length * base.matches.blocks);
   }
 
   /** The curves that the edits change. */
   changed(edits: Edits): ChangedCurves {
     const { images, marked, categories } = this.touched(edits);
-    const { detections, scope, compatible } = this.inputs;
+    const { dataset, detections, scope, compatible } = this.inputs;
     const categoryRank = this.parameters.classAgnostic ? scope.categoryRank : only(scope.categoryRank, categories);
     const part = {
       ...scope,
@@ -61,7 +67,7 @@ export class Reaccumulator {
     const truths = rowsOn(
       images,
       this.truths,
-      (row) => categoryRank[this.groundTruth.category[row]!]! >= 0 && !gone.has(row),
+      (row) => categoryRank[dataset.groundTruth.category[row]!]! >= 0 && !gone.has(row),
     );
     // those of other categories may become one of these
     const rows = rowsOn(images, this.found, (row) => categoryRank[category[row]!]! >= 0 || edits.detections.has(row));
@@ -69,9 +75,10 @@ export class Reaccumulator {
     const model = new Detections(detections.name, objects, detections.categories);
     const options = { idZeroUnmatched: compatible };
     const matches = matchAll(this.withTruths(truths), model, part, this.parameters, options);
-    const removed = this.positives(edits.removed, part);
-    const spliced = this.splice(matches, marked, categories, removed);
-    return { categories, curves: accumulate(spliced, this.parameters) };
+    const positives = this.positives(edits.removed, part, categories);
+    const all = { ...this.pool.put(matches), positives };
+    const order = (c: number) => this.pool.order(categories[c]!, c, marked);
+    return { categories, curves: accumulateInOrder(all, this.parameters, order) };
   }
 
   /** Images and categories in which something changes, as positions in the scope. */
@@ -100,82 +107,30 @@ export class Reaccumulator {
   }
 
   private withTruths(rows: Uint32Array): Dataset {
-    const { images, categories } = this.inputs.dataset;
-    return new Dataset(images, categories, takeRows(this.groundTruth, rows));
+    const { images, categories, groundTruth } = this.inputs.dataset;
+    return new Dataset(images, categories, takeRows(groundTruth, rows));
   }
 
-  /** How many of the ground truths count, per category of the scope and area range. */
-  private positives(truths: Uint32Array, part: Scope): Uint32Array | null {
-    if (truths.length === 0) return null;
+  /** The ground truths that count without those that are removed, per category that changes and area range. */
+  private positives(removed: Uint32Array, part: Scope, categories: readonly number[]): Uint32Array {
+    const A = this.parameters.areaRanges.length;
+    const { positives: before } = this.base.matches;
+    const after = Uint32Array.from({ length: categories.length * A }, (_, i) => {
+      return before[categories[Math.floor(i / A)]! * A + (i % A)]!;
+    });
+    if (removed.length === 0) return after;
     const { detections } = this.inputs;
     const nothing = takeRows(detections.objects, new Uint32Array(0));
     const none = new Detections(detections.name, nothing, detections.categories);
-    return matchAll(this.withTruths(truths), none, part, this.parameters).positives;
-  }
-
-  /** The new matches of the images that are marked and the old ones of the others, category by category by falling score. */
-  private splice(
-    fresh: Matches,
-    marked: Uint8Array,
-    categories: readonly number[],
-    removed: Uint32Array | null,
-  ): Accumulable {
-    const { matches: base } = this.base;
-    const A = this.parameters.areaRanges.length;
-    const planes = A * base.blocks;
-    const kept = categories.map((k) => this.order(k).filter((i) => marked[base.image[i]!] === 0));
-    const length = kept.reduce((n, { length: old }) => n + old, fresh.length);
-    const out = {
-      length,
-      offsets: new Uint32Array(categories.length + 1),
-      score: new Float64Array(length),
-      rank: new Uint32Array(length),
-      outcome: new Uint32Array(planes * length),
-      blocks: base.blocks,
-      positives: new Uint32Array(categories.length * A),
-    };
-    let to = 0;
-    const put = (from: Matches, i: number) => {
-      out.score[to] = from.score[i]!;
-      out.rank[to] = from.rank[i]!;
-      for (let p = 0; p < planes; p++) out.outcome[p * length + to] = from.outcome[p * from.length + i]!;
-      to++;
-    };
-    categories.forEach((k, c) => {
-      const old = kept[c]!;
-      const now = byScore(fresh, c);
-      let o = 0;
-      for (const i of now) {
-        for (; o < old.length && comesFirst(base, old[o]!, fresh, i); o++) put(base, old[o]!);
-        put(fresh, i);
-      }
-      for (; o < old.length; o++) put(base, old[o]!);
-      out.offsets[c + 1] = to;
-      for (let a = 0; a < A; a++) out.positives[c * A + a] = base.positives[k * A + a]! - (removed?.[c * A + a] ?? 0);
-    });
-    return out;
-  }
-
-  private order(k: number): Uint32Array {
-    const known = this.orders.get(k);
-    if (known !== undefined) return known;
-    const order = byScore(this.base.matches, k);
-    this.orders.set(k, order);
-    return order;
+    const { positives: gone } = matchAll(this.withTruths(removed), none, part, this.parameters);
+    return after.map((n, i) => n - gone[i]!);
   }
 }
 
-/** Of equal scores, the image of lower id is first. */
-function comesFirst(a: Matches, i: number, b: Matches, j: number): boolean {
-  const difference = a.score[i]! - b.score[j]!;
-  return difference > 0 || (difference === 0 && a.image[i]! < b.image[j]!);
-}
-
-/** The matches of a category by falling score. */
-function byScore({ offsets, score }: Matches, k: number): Uint32Array {
-  const order = Uint32Array.from({ length: offsets[k + 1]! - offsets[k]! }, (_, i) => offsets[k]! + i);
-  sortByScore(order, 0, order.length, score);
-  return order;
+/** Objects without the columns that the kind of overlap does not look at. */
+function bare<T extends Objects>({ attributes: _, masks, keypoints, ...rest }: T, { iouType }: CocoParameters): T {
+  const looked = { ...(iouType === "segm" && { masks }), ...(iouType === "keypoints" && { keypoints }) };
+  return { ...rest, ...looked } as T;
 }
 
 /** Rows image by image, in file order: `rows[start[i] .. start[i + 1])`. */

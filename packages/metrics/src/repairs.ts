@@ -77,8 +77,13 @@ export interface RepairCounts {
   readonly moved: number;
 }
 
+/** How many edits there are. */
+export function countRepairs({ detections, added, removed }: Edits): number {
+  return detections.size + added.length + removed.length;
+}
+
 /** Counts edits by kind. */
-export function countRepairs({ detections, added, removed }: Edits): RepairCounts {
+export function repairKinds({ detections, added, removed }: Edits): RepairCounts {
   const counts = { added: added.length, removed: removed.length, deleted: 0, reclassified: 0, moved: 0 };
   for (const { to } of detections.values()) counts[to]++;
   return counts;

@@ -6,7 +6,7 @@ import { faultsOf } from "./faults.js";
 import { gain } from "./gains.js";
 import { Reaccumulator } from "./reaccumulate.js";
 import { repairOptions, type WorthOptions } from "./repair-options.js";
-import { countRepairs, planRepairs, type RepairCounts } from "./repairs.js";
+import { countRepairs, planRepairs, type RepairCounts, repairKinds } from "./repairs.js";
 import { type Summary, summarize } from "./summarize.js";
 
 /** The statistics of an evaluation. */
@@ -93,7 +93,6 @@ export function worth(result: Evaluation, selection: Selection, options: WorthOp
       after.set(inputs.dataset.categories.names[row]!, summarize(curves, parameters, compatible, k));
     });
   const summary = summarize(curves, parameters, compatible);
-  const repairs = countRepairs(edits);
   return {
     selection,
     AP: gain(result.summary.AP, summary.AP),
@@ -101,8 +100,8 @@ export function worth(result: Evaluation, selection: Selection, options: WorthOp
     before: { summary: result.summary, perClass },
     after: { summary, perClass: after },
     curves,
-    count: Object.values(repairs).reduce((sum, n) => sum + n, 0),
-    repairs,
+    count: countRepairs(edits),
+    repairs: repairKinds(edits),
     editedFiles: () => editFiles(inputs, edits, score),
   };
 }
