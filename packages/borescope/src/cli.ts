@@ -5,6 +5,7 @@ import { castingsCommand } from "./cli/castings.js";
 import { convertCommand } from "./cli/convert.js";
 import { evaluateCommand } from "./cli/evaluate.js";
 import { infoCommand } from "./cli/info.js";
+import { worthCommand } from "./cli/worth.js";
 
 const program = new Command("borescope")
   .description("Where does my object detector fail, why, and what do I fix first?")
@@ -12,6 +13,7 @@ const program = new Command("borescope")
   .showHelpAfterError("(add --help for the options)")
   .exitOverride();
 evaluateCommand(program);
+worthCommand(program);
 infoCommand(program);
 convertCommand(program);
 castingsCommand(program);

@@ -6,7 +6,14 @@ export {
   type EvaluateOptions,
   type Evaluation,
   evaluate,
+  type NamedSelection,
+  type RankedWorth,
+  rankWorth,
   type Summary,
+  type Worth,
+  type WorthOptions,
+  worth,
 } from "@borescope/metrics";
 export { defaultAdapters } from "./adapters.js";
+export { type WorthDocument, worthSchema } from "./documents/worth.js";
 export { type ReadDatasetOptions, type ReadDetectionsOptions, readDataset, readDetections } from "./read.js";

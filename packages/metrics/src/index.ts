@@ -1,4 +1,5 @@
 export { type ClassFault, FAULT_NAMES, type FaultName, type NamedSelection } from "./class-faults.js";
+export { CONVENTIONS, type Convention, type ConventionName } from "./conventions.js";
 export { type CurveShape, Curves } from "./curves.js";
 export type { EditedFiles } from "./edited-files.js";
 export { type EvaluateOptions, evaluate } from "./evaluate.js";

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import {
@@ -8,6 +9,7 @@ import {
   type FormatAdapter,
   type ImageMatching,
   Problems,
+  Tags,
 } from "@borescope/core";
 import { openSource } from "@borescope/core/node";
 import { type Command, InvalidArgumentError, Option } from "commander";
@@ -24,6 +26,7 @@ export interface LoadingOptions {
   readonly matchImages: ImageMatching;
   readonly matchCategories: CategoryMatching;
   readonly onProblem: "throw" | "skip";
+  readonly tags?: string;
   readonly json?: boolean;
 }
 
@@ -50,6 +53,7 @@ export function withLoadingOptions(command: Command): Command {
         .choices(["throw", "skip"])
         .default("throw"),
     )
+    .option("--tags <file>", "named selections that `borescope tag` wrote")
     .option("--json", "print one JSON document");
 }
 
@@ -97,6 +101,21 @@ export class Loader {
         unlisted: strict || this.options.onProblem === "skip" ? "aside" : "throw",
       }),
     );
+  }
+
+  /** Reads the tags of a data set and models, where a file of them was named. */
+  async tags(dataset: Dataset, detections: readonly Detections[]): Promise<void> {
+    const { tags: file, onProblem } = this.options;
+    if (file === undefined) return;
+    const report = onProblem === "skip" ? { onProblem: this.problems.add } : {};
+    let document: unknown;
+    try {
+      document = JSON.parse(await readFile(file, "utf8"));
+    } catch (cause) {
+      const found = cause instanceof Error ? cause.message : String(cause);
+      throw new BorescopeError("TAGS_DOCUMENT", { file, expected: "a file of tags", found, cause });
+    }
+    dataset.tags.merge(Tags.fromJSON(dataset, document, { detections, file, ...report }));
   }
 
   /** Says on stderr what was left out or read in another way than the files put it. */
@@ -202,6 +221,13 @@ function isAdapter(value: unknown): value is FormatAdapter {
   if (typeof value !== "object" || value === null) return false;
   const { name, detect, read } = value as Partial<FormatAdapter>;
   return typeof name === "string" && typeof detect === "function" && typeof read === "function";
+}
+
+/** Parser of one number. */
+export function oneNumber(text: string): number {
+  const number = text.trim() === "" ? Number.NaN : Number(text);
+  if (Number.isNaN(number)) throw new InvalidArgumentError("a number");
+  return number;
 }
 
 /** Parser of a comma-separated list of numbers. */
