@@ -10,10 +10,11 @@ export function worthTable({ model, summary }: Evaluation, ranking: readonly Ran
   const rows = ranking.slice(0, top).map(({ of, count, AP, perClass }) => {
     const category =
       of.category !== undefined && perClass.has(of.category) ? of.category : perClass.keys().next().value;
-    const ofClass = category === undefined ? "" : `${signed(perClass.get(category)!)} ${category}`;
+    const none = count === 0 ? "nothing to repair" : "";
+    const ofClass = category === undefined ? none : `${signed(perClass.get(category)!)} ${category}`;
     return [of.name, String(count), signed(AP), bar(AP ?? 0, most), ofClass];
   });
-  const table = align([["repairing, each alone", "objects", "AP", "", "AP of the class"], ...rows]);
+  const table = align([["repairing, each alone", "repairs", "AP", "", "AP of the class"], ...rows]);
   const [head, ...lines] = table.split("\n");
   const rest = ranking.length - rows.length;
   const more = rest > 0 ? coloured("dim", `and ${rest} more: --top ${ranking.length}\n`) : "";
