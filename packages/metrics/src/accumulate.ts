@@ -72,7 +72,7 @@ export function accumulateInOrder(
     for (let a = 0; a < A; a++) {
       const positives = matches.positives[k * A + a]!;
       if (positives === 0) continue;
-      for (let r = 0; r < R; r++) reach[r] = truePositivesFor(parameters.recallThresholds[r]!, positives);
+      reachOf(parameters.recallThresholds, positives, reach);
       for (let m = 0; m < M; m++) {
         const cut = parameters.maxDetections[m]!;
         const cell = (k * A + a) * M + m;
@@ -135,7 +135,7 @@ function collect(
   return top;
 }
 
-/** Precision envelope and score at each recall threshold, from the right, of threshold `t`. */
+/** Precision and score at each recall threshold, of threshold `t`. */
 function interpolate(
   { count, places, owners, stride }: Found,
   t: number,
@@ -148,22 +148,42 @@ function interpolate(
 ): void {
   const total = count[t]!;
   const base = t * stride - 1;
+  envelope(places, base, total, reach, precision, at);
+  for (let r = 0; r < reach.length; r++) {
+    const need = reach[r]!;
+    scores[at + r] = need > total || top < 0 ? 0 : score[need === 0 ? top : owners[base + need]!]!;
+  }
+}
+
+/**
+ * The greatest precision at each recall threshold or beyond it.
+ *
+ * @param places - `places[base + k]`: detections that count up to and with the k-th true positive, from 1 on
+ * @param reach - true positives that each recall threshold needs
+ */
+export function envelope(
+  places: Uint32Array,
+  base: number,
+  total: number,
+  reach: Uint32Array,
+  precision: Float64Array,
+  at: number,
+): void {
   let peak = 0;
   let j = total;
   for (let r = reach.length - 1; r >= 0; r--) {
     const need = reach[r]!;
-    if (need > total || top < 0) {
-      precision[at + r] = 0;
-      scores[at + r] = 0;
-      continue;
-    }
     for (; j >= need && j > 0; j--) {
       const value = j / (places[base + j]! + EPSILON);
       if (value > peak) peak = value;
     }
-    precision[at + r] = peak;
-    scores[at + r] = score[need === 0 ? top : owners[base + need]!]!;
+    precision[at + r] = need > total ? 0 : peak;
   }
+}
+
+/** Fills `reach` with how many true positives each recall threshold needs. */
+export function reachOf(recallThresholds: Float64Array, positives: number, reach: Uint32Array): void {
+  for (let r = 0; r < reach.length; r++) reach[r] = truePositivesFor(recallThresholds[r]!, positives);
 }
 
 /** The least k with k / positives >= threshold, in floating point as `searchsorted` meets it. */

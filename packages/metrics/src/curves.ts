@@ -45,26 +45,22 @@ export class Curves {
     return this.transposed(this.recallByCategory, this.shape.T);
   }
 
-  /** The same in arrays of its own. */
-  copy(): Curves {
-    const { precisionByCategory, scoresByCategory, recallByCategory } = this;
-    return new Curves(this.shape, precisionByCategory.slice(), scoresByCategory.slice(), recallByCategory.slice());
-  }
-
-  /**
-   * Writes categories of other curves over some of these.
-   *
-   * @param places - which of these
-   * @param from - which of the others; absent: their first, second, and so on
-   * @internal
-   */
-  put(others: Curves, places: readonly number[], from: readonly number[] = [...places.keys()]): void {
-    for (const column of ["precisionByCategory", "scoresByCategory", "recallByCategory"] as const) {
-      const width = this[column].length / this.shape.K;
-      places.forEach((k, i) => {
-        this[column].set(others[column].subarray(from[i]! * width, (from[i]! + 1) * width), k * width);
+  /** These with other curves in the place of some categories; `others` has as many, in that order. @internal */
+  with(categories: readonly number[], others: Curves): Curves {
+    const replaced = (own: Float64Array, other: Float64Array) => {
+      const out = own.slice();
+      const width = own.length / this.shape.K;
+      categories.forEach((k, c) => {
+        out.set(other.subarray(c * width, (c + 1) * width), k * width);
       });
-    }
+      return out;
+    };
+    return new Curves(
+      this.shape,
+      replaced(this.precisionByCategory, others.precisionByCategory),
+      replaced(this.scoresByCategory, others.scoresByCategory),
+      replaced(this.recallByCategory, others.recallByCategory),
+    );
   }
 
   private transposed(source: Float64Array, inner: number): Float64Array {

@@ -3,7 +3,7 @@ import type { Evaluation, EvaluationInputs } from "./evaluation.js";
 import { faultsOf } from "./faults.js";
 import { Gains } from "./gains.js";
 import { headlineOnly } from "./headline-only.js";
-import { Reaccumulator } from "./reaccumulate.js";
+import { Rematcher } from "./rematch.js";
 import { repairOptions, type WorthOptions } from "./repair-options.js";
 import { countRepairs, type Edits, planRepairs } from "./repairs.js";
 import { checkSelection, inputsOf } from "./worth.js";
@@ -82,12 +82,12 @@ type Gained = Pick<RankedWorth, "AP" | "perClass">;
 function gainsOf(result: Evaluation, inputs: EvaluationInputs, score: number): (edits: Edits) => Gained {
   const cut = headlineOnly(result, result.parameters, inputs.compatible);
   if (cut === null) return () => ({ AP: null, perClass: new Map() });
-  const reaccumulator = new Reaccumulator(inputs, cut.parameters, cut.evaluated, score);
-  const gains = new Gains(cut.evaluated.curves);
+  const rematcher = new Rematcher(inputs, cut.parameters, cut.evaluated.matches, score);
+  const gains = new Gains(cut.evaluated, cut.parameters);
   const { names } = inputs.dataset.categories;
   return (edits) => {
-    const { AP, changed } = gains.of(reaccumulator.changed(edits));
-    const named = cut.parameters.classAgnostic ? [] : changed;
+    const { AP, perCategory } = gains.of(rematcher.rematch(edits));
+    const named = cut.parameters.classAgnostic ? [] : perCategory;
     return { AP, perClass: new Map(named.map(([k, value]) => [names[inputs.scope.categoryRows[k]!]!, value])) };
   };
 }

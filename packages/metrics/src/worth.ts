@@ -4,9 +4,10 @@ import { type EditedFiles, editFiles } from "./edited-files.js";
 import type { Evaluation, EvaluationInputs } from "./evaluation.js";
 import { faultsOf } from "./faults.js";
 import { gain } from "./gains.js";
-import { Reaccumulator } from "./reaccumulate.js";
+import { Rematcher } from "./rematch.js";
 import { repairOptions, type WorthOptions } from "./repair-options.js";
 import { countRepairs, planRepairs, type RepairCounts, repairKinds } from "./repairs.js";
+import { spliceCurves } from "./splice-matches.js";
 import { type Summary, summarize } from "./summarize.js";
 
 /** The statistics of an evaluation. */
@@ -83,9 +84,9 @@ export function worth(result: Evaluation, selection: Selection, options: WorthOp
   const { parameters, perClass } = result;
   const faults = faultsOf(inputs, parameters, judged);
   const edits = planRepairs(inputs, faults, selection, repair);
-  const changed = new Reaccumulator(inputs, parameters, result, score).changed(edits);
-  const curves = result.curves.copy();
-  curves.put(changed.curves, changed.categories);
+  const rematched = new Rematcher(inputs, parameters, result.matches, score).rematch(edits);
+  const changed = spliceCurves(result.matches, rematched, inputs.scope.images, parameters);
+  const curves = result.curves.with(rematched.categories, changed);
   const { compatible } = inputs;
   const after = new Map<string, Summary>();
   if (!parameters.classAgnostic)

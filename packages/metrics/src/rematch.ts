@@ -1,32 +1,29 @@
 import { Dataset, Detections, GrowableUint32, type Objects, takeRows } from "@borescope/core";
-import { accumulateInOrder } from "./accumulate.js";
-import type { Curves } from "./curves.js";
 import { DetectionEditor } from "./edited-files.js";
-import type { Evaluated } from "./evaluate-kernel.js";
 import type { EvaluationInputs } from "./evaluation.js";
 import type { Scope } from "./group.js";
 import { matchAll } from "./match.js";
-import { MatchPool } from "./match-pool.js";
+import type { Matches } from "./matches.js";
 import type { CocoParameters } from "./protocols/coco.js";
 import type { Edits } from "./repairs.js";
 
-/** The curves of the categories that changed. */
-export interface ChangedCurves {
-  /** Their positions, rising. */
+/** What edits change. */
+export interface Rematched {
+  /** Positions of the categories in which something changes, rising. */
   readonly categories: readonly number[];
-  /** As many categories, in that order. */
-  readonly curves: Curves;
+  /** Positions of the images on which something changes, rising. */
+  readonly images: readonly number[];
+  /** Their new matches, in those categories. */
+  readonly matches: Matches;
+  /** Ground truths that count in all images, those categories × area ranges. */
+  readonly positives: Uint32Array;
 }
 
-/**
- * Evaluates anew what edits change, to the bit: the images they touch are matched again, in the categories they touch;
- * those categories are accumulated again from these matches and the others they had.
- */
-export class Reaccumulator {
+/** Matches anew what edits change: the images they touch, in the categories they touch. */
+export class Rematcher {
   private readonly editor: DetectionEditor;
   private readonly truths: RowsByImage;
   private readonly found: RowsByImage;
-  private readonly pool: MatchPool;
   /** With the columns that are evaluated. */
   private readonly inputs: EvaluationInputs;
 
@@ -34,7 +31,7 @@ export class Reaccumulator {
   constructor(
     inputs: EvaluationInputs,
     private readonly parameters: CocoParameters,
-    private readonly base: Evaluated,
+    private readonly before: Matches,
     score: number,
   ) {
     const { scope } = inputs;
@@ -49,12 +46,11 @@ export class Reaccumulator {
     this.editor = new DetectionEditor(inputs, score, this.inputs);
     this.truths = rowsByImage(dataset.groundTruth, scope);
     this.found = rowsByImage(objects, scope);
-    this.pool = new MatchPool(base.matches, parameters.areaRanges.length * base.matches.blocks);
   }
 
-  /** The curves that the edits change. */
-  changed(edits: Edits): ChangedCurves {
-    const { images, marked, categories } = this.touched(edits);
+  /** The matches that the edits change. */
+  rematch(edits: Edits): Rematched {
+    const { images, categories } = this.touched(edits);
     const { dataset, detections, scope, compatible } = this.inputs;
     const categoryRank = this.parameters.classAgnostic ? scope.categoryRank : only(scope.categoryRank, categories);
     const part = {
@@ -75,10 +71,7 @@ export class Reaccumulator {
     const model = new Detections(detections.name, objects, detections.categories);
     const options = { idZeroUnmatched: compatible };
     const matches = matchAll(this.withTruths(truths), model, part, this.parameters, options);
-    const positives = this.positives(edits.removed, part, categories);
-    const all = { ...this.pool.put(matches), positives };
-    const order = (c: number) => this.pool.order(categories[c]!, c, marked);
-    return { categories, curves: accumulateInOrder(all, this.parameters, order) };
+    return { categories, images, matches, positives: this.positives(edits.removed, part, categories) };
   }
 
   /** Images and categories in which something changes, as positions in the scope. */
@@ -103,7 +96,7 @@ export class Reaccumulator {
       for (const row of rows) touch(groundTruth.image[row]!, groundTruth.category[row]!);
     const images: number[] = [];
     for (let i = 0; i < marked.length; i++) if (marked[i] === 1) images.push(i);
-    return { images, marked, categories: [...named].sort((a, b) => a - b) };
+    return { images, categories: [...named].sort((a, b) => a - b) };
   }
 
   private withTruths(rows: Uint32Array): Dataset {
@@ -114,7 +107,7 @@ export class Reaccumulator {
   /** The ground truths that count without those that are removed, per category that changes and area range. */
   private positives(removed: Uint32Array, part: Scope, categories: readonly number[]): Uint32Array {
     const A = this.parameters.areaRanges.length;
-    const { positives: before } = this.base.matches;
+    const { positives: before } = this.before;
     const after = Uint32Array.from({ length: categories.length * A }, (_, i) => {
       return before[categories[Math.floor(i / A)]! * A + (i % A)]!;
     });
