@@ -70,9 +70,9 @@ export class Gains {
       places = new CategoryPlaces(this.evaluated.matches, k, this.parameters.maxDetections[0]!, T);
       this.places.set(k, places);
     }
+    const changes = places.changes(images[c]!, matches, c);
     const reach = new Uint32Array(R);
     reachOf(this.parameters.recallThresholds, positives[c]!, reach);
-    const changes = places.changes(images, matches, c);
     for (let t = 0; t < T; t++) places.precision(t, changes, reach, this.scratch, out, c * this.width + t * R);
   }
 

@@ -11,9 +11,9 @@ import type { Edits } from "./repairs.js";
 export interface Rematched {
   /** Positions of the categories in which something changes, rising. */
   readonly categories: readonly number[];
-  /** Positions of the images on which something changes, rising. */
-  readonly images: readonly number[];
-  /** Their new matches, in those categories. */
+  /** For each of them, positions of the images on which something changes, rising. */
+  readonly images: readonly (readonly number[])[];
+  /** The new matches of those images, in those categories. */
   readonly matches: Matches;
   /** Ground truths that count in all images, those categories × area ranges. */
   readonly positives: Uint32Array;
@@ -50,43 +50,62 @@ export class Rematcher {
 
   /** The matches that the edits change. */
   rematch(edits: Edits): Rematched {
-    const { images, categories } = this.touched(edits);
-    const { dataset, detections, scope, compatible } = this.inputs;
-    const categoryRank = this.parameters.classAgnostic ? scope.categoryRank : only(scope.categoryRank, categories);
-    const part = {
-      ...scope,
-      categoryRank,
-      categories: this.parameters.classAgnostic ? scope.categories : categories.length,
-    };
-    const gone = new Set(edits.removed);
-    const { category } = detections.objects;
-    const truths = rowsOn(
-      images,
-      this.truths,
-      (row) => categoryRank[dataset.groundTruth.category[row]!]! >= 0 && !gone.has(row),
-    );
-    // those of other categories may become one of these
-    const rows = rowsOn(images, this.found, (row) => categoryRank[category[row]!]! >= 0 || edits.detections.has(row));
-    const { objects } = this.editor.edit(rows, edits);
+    const { scope, detections, compatible } = this.inputs;
+    const { classAgnostic } = this.parameters;
+    const { categories, images, truths, found } = this.rowsTouched(edits);
+    const part = classAgnostic
+      ? scope
+      : { ...scope, categoryRank: only(scope.categoryRank, categories), categories: categories.length };
+    const { objects } = this.editor.edit(found, edits);
     const model = new Detections(detections.name, objects, detections.categories);
     const options = { idZeroUnmatched: compatible };
     const matches = matchAll(this.withTruths(truths), model, part, this.parameters, options);
     return { categories, images, matches, positives: this.positives(edits.removed, part, categories) };
   }
 
-  /** Images and categories in which something changes, as positions in the scope. */
-  private touched({ detections, added, removed }: Edits) {
-    const { dataset, scope } = this.inputs;
+  /** What is matched together with something that changes: image by image, in file order. */
+  private rowsTouched(edits: Edits) {
+    const { dataset, detections, scope } = this.inputs;
+    const pairs = this.pairs(edits);
+    const categories = Array.from(new Set(pairs.map((pair) => pair % scope.categories))).sort((a, b) => a - b);
+    const images = categories.map((): number[] => []);
+    const places = new Map(categories.map((k, c) => [k, c]));
+    const gone = new Set(edits.removed);
+    const truths = new GrowableUint32(64);
+    const found = new GrowableUint32(64);
+    const last = new Int32Array(scope.categories).fill(-1); // the last image on which a category changes
+    for (let p = 0; p < pairs.length; ) {
+      const image = Math.floor(pairs[p]! / scope.categories);
+      for (; p < pairs.length && pairs[p]! < (image + 1) * scope.categories; p++) {
+        const k = pairs[p]! % scope.categories;
+        last[k] = image;
+        images[places.get(k)!]!.push(image);
+      }
+      const { rows: own, start } = this.truths;
+      for (let i = start[image]!; i < start[image + 1]!; i++) {
+        const k = this.groupOf(dataset.groundTruth.category[own[i]!]!);
+        if (k >= 0 && last[k] === image && !gone.has(own[i]!)) truths.push(own[i]!);
+      }
+      const { rows: theirs, start: first } = this.found;
+      for (let i = first[image]!; i < first[image + 1]!; i++) {
+        const k = this.groupOf(detections.objects.category[theirs[i]!]!);
+        // one of a category that is not evaluated may become one of these
+        if (k >= 0 ? last[k] === image : edits.detections.has(theirs[i]!)) found.push(theirs[i]!);
+      }
+    }
+    return { categories, images, truths: truths.finish(), found: found.finish() };
+  }
+
+  /** Where something changes: position of the image times the number of categories, and of the category; rising. */
+  private pairs({ detections, added, removed }: Edits): Float64Array {
+    const { scope, dataset } = this.inputs;
     const { objects } = this.inputs.detections;
     const { groundTruth } = dataset;
-    const marked = new Uint8Array(scope.images);
     const named = new Set<number>();
     const touch = (image: number, category: number) => {
       const i = scope.imageRank[image]!;
-      const k = scope.categoryRank[category] ?? -1;
-      if (i < 0 || k < 0) return;
-      marked[i] = 1;
-      named.add(this.parameters.classAgnostic ? 0 : k);
+      const k = this.groupOf(category);
+      if (i >= 0 && k >= 0) named.add(i * scope.categories + k);
     };
     for (const [row, edit] of detections) {
       touch(objects.image[row]!, objects.category[row]!);
@@ -94,9 +113,13 @@ export class Rematcher {
     }
     for (const rows of [added, removed])
       for (const row of rows) touch(groundTruth.image[row]!, groundTruth.category[row]!);
-    const images: number[] = [];
-    for (let i = 0; i < marked.length; i++) if (marked[i] === 1) images.push(i);
-    return { images, categories: [...named].sort((a, b) => a - b) };
+    return Float64Array.from(named).sort();
+  }
+
+  /** Position of a category, 0 of all where they are not told apart; -1 where it is not evaluated. */
+  private groupOf(category: number): number {
+    const k = this.inputs.scope.categoryRank[category] ?? -1;
+    return k >= 0 && this.parameters.classAgnostic ? 0 : k;
   }
 
   private withTruths(rows: Uint32Array): Dataset {
@@ -146,18 +169,6 @@ function rowsByImage({ image, length }: Objects, { imageRank, images }: Scope): 
     if (i >= 0) rows[next[i]!++] = row;
   }
   return { rows, start };
-}
-
-/** The rows on some images that pass. */
-function rowsOn(
-  images: readonly number[],
-  { rows, start }: RowsByImage,
-  passes: (row: number) => boolean,
-): Uint32Array {
-  const out = new GrowableUint32(64);
-  for (const image of images)
-    for (let i = start[image]!; i < start[image + 1]!; i++) if (passes(rows[i]!)) out.push(rows[i]!);
-  return out.finish();
 }
 
 /** Ranks of some categories, in their order; the others have none. */

@@ -29,9 +29,9 @@ export function spliceCurves(
   const rank = new Uint32Array(length);
   rank.set(before.rank);
   rank.set(fresh.rank, before.length);
-  const again = new Uint8Array(images);
-  for (const image of rematched.images) again[image] = 1;
   const order = (c: number) => {
+    const again = new Uint8Array(images);
+    for (const image of rematched.images[c]!) again[image] = 1;
     const old = byScore(before, categories[c]!).filter((i) => again[before.image[i]!] === 0);
     return mergeByScore(before, old, fresh, byScore(fresh, c));
   };
