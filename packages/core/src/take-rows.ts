@@ -1,5 +1,4 @@
 import { takeAttributes } from "./attributes.js";
-import { Ids } from "./ids.js";
 import type { Keypoints } from "./keypoints.js";
 import type { Objects } from "./objects.js";
 
@@ -29,9 +28,10 @@ export function rowsWhere(length: number, passes: (row: number) => boolean): Uin
 export function takeRows<T extends Objects>(objects: T, rows: Uint32Array): T {
   const { box, masks, keypoints, sourceRow } = objects;
   const boxes = new Float64Array(rows.length * 4);
-  rows.forEach((row, i) => {
-    boxes.set(box.subarray(row * 4, row * 4 + 4), i * 4);
-  });
+  for (let i = 0; i < rows.length; i++) {
+    const from = rows[i]! * 4;
+    for (let c = 0; c < 4; c++) boxes[i * 4 + c] = box[from + c]!;
+  }
   return {
     ...objects,
     length: rows.length,
@@ -54,7 +54,7 @@ export function takeRows<T extends Objects>(objects: T, rows: Uint32Array): T {
     }),
     ...(keypoints && { keypoints: takeKeypoints(keypoints, rows) }),
     ...(objects.attributes && { attributes: takeAttributes(objects.attributes, rows) }),
-    ids: Ids.from(Array.from(rows, (row) => objects.ids.at(row))),
+    ids: objects.ids.take(rows),
     sourceRow: sourceRow === undefined ? rows.slice() : take(sourceRow, rows),
   };
 }

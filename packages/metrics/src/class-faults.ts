@@ -25,21 +25,29 @@ export interface ClassFault extends NamedSelection {
 
 /** The faults of every class by kind, where there are any: undetected and mispredicted ground truths, other detections. */
 export function groupFaults({ dataset, detections, scope }: EvaluationInputs, faults: Faults): ClassFault[] {
-  const sides = { groundTruth: dataset.groundTruth, detections: detections.objects };
+  const { names } = dataset.categories;
+  const truths = rowsByFault(faults.ofGroundTruth, dataset.groundTruth.category, names.length);
+  const found = rowsByFault(faults.ofDetection, detections.objects.category, names.length);
   const groups: ClassFault[] = [];
   for (const fault of FAULT_NAMES) {
     const ofTruth = fault === "undetected" || fault === "mispredicted";
-    const { category } = ofTruth ? sides.groundTruth : sides.detections;
-    const kinds = ofTruth ? faults.ofGroundTruth : faults.ofDetection;
-    const wanted = FAULT[fault];
-    const rows = Array.from(dataset.categories.names, (): number[] => []);
-    for (let row = 0; row < kinds.length; row++) if (kinds[row] === wanted) rows[category[row]!]!.push(row);
     for (const c of scope.categoryRows) {
-      if (rows[c]!.length === 0) continue;
-      const name = dataset.categories.names[c]!;
-      const selection = selectRows(dataset, ofTruth ? "groundTruth" : detections, rows[c]!);
-      groups.push({ name: `${fault} ${name}`, selection, fault, category: name });
+      const rows = (ofTruth ? truths : found)[FAULT[fault]]![c]!;
+      if (rows.length === 0) continue;
+      const category = names[c]!;
+      const selection = selectRows(dataset, ofTruth ? "groundTruth" : detections, Uint32Array.from(rows));
+      groups.push({ name: `${fault} ${category}`, selection, fault, category });
     }
   }
   return groups;
+}
+
+/** Rows by fault, then by category. */
+function rowsByFault(faults: Uint8Array, category: Uint32Array, categories: number): number[][][] {
+  const lists = Array.from({ length: FAULT_NAMES.length + 1 }, () =>
+    Array.from({ length: categories }, (): number[] => []),
+  );
+  for (let row = 0; row < faults.length; row++)
+    if (faults[row] !== FAULT.none) lists[faults[row]!]![category[row]!]!.push(row);
+  return lists;
 }

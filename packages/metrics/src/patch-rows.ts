@@ -13,26 +13,26 @@ export function patchRows(base: Scored, patch: Objects, rows: Uint32Array): Scor
   const keypoints = patchKeypoints(base.keypoints, patch.keypoints, split, rows);
   return {
     length: rows.length,
-    image: pick(base.image, patch.image, split, rows),
-    category: pick(base.category, patch.category, split, rows),
-    box: pick(base.box, patch.box, split, rows, 4),
-    area: pick(base.area, patch.area, split, rows),
-    score: pick(base.score, undefined, split, rows),
+    image: words(base.image, patch.image, split, rows),
+    category: words(base.category, patch.category, split, rows),
+    box: numbers(base.box, patch.box, split, rows, 4),
+    area: numbers(base.area, patch.area, split, rows),
+    score: numbers(base.score, undefined, split, rows),
     ...(masks && { masks }),
     ...(keypoints && { keypoints }),
     ids: Ids.sequence(rows.length),
   };
 }
 
-/** Values of the rows; 0 of rows of a table without the column. */
-function pick<C extends Uint8Array | Uint32Array | Float64Array>(
-  a: C | undefined,
-  b: C | undefined,
+/** Numbers of the rows; 0 of rows of a table without the column. */
+function numbers(
+  a: Float64Array,
+  b: Float64Array | undefined,
   split: number,
   rows: Uint32Array,
   width = 1,
-): C {
-  const out = new ((a ?? b)!.constructor as new (n: number) => C)(rows.length * width);
+): Float64Array {
+  const out = new Float64Array(rows.length * width);
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;
     const from = row < split ? a : b;
@@ -43,11 +43,21 @@ function pick<C extends Uint8Array | Uint32Array | Float64Array>(
   return out;
 }
 
+/** As {@link numbers}; apart, so that the engine sees one kind of array in each. */
+function words(a: Uint32Array | undefined, b: Uint32Array | undefined, split: number, rows: Uint32Array): Uint32Array {
+  const out = new Uint32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    out[i] = row < split ? (a?.[row] ?? 0) : (b?.[row - split] ?? 0);
+  }
+  return out;
+}
+
 function patchMasks(a: Masks | undefined, b: Masks | undefined, split: number, rows: Uint32Array): Masks | undefined {
   if (a === undefined && b === undefined) return undefined;
-  const kind = pick(a?.kind, b?.kind, split, rows);
-  const start = pick(a?.start, b?.start, split, rows);
-  const stop = pick(a?.stop, b?.stop, split, rows);
+  const kind = Uint8Array.from(rows, (row) => (row < split ? a?.kind[row] : b?.kind[row - split]) ?? 0);
+  const start = words(a?.start, b?.start, split, rows);
+  const stop = words(a?.stop, b?.stop, split, rows);
   let runs = 0;
   let numbers = 0;
   for (let i = 0; i < rows.length; i++) {
@@ -73,8 +83,8 @@ function patchMasks(a: Masks | undefined, b: Masks | undefined, split: number, r
       numbers += length;
     }
   }
-  const height = pick(a?.height, b?.height, split, rows);
-  const width = pick(a?.width, b?.width, split, rows);
+  const height = words(a?.height, b?.height, split, rows);
+  const width = words(a?.width, b?.width, split, rows);
   return { kind, start, stop, counts, points, height, width };
 }
 

@@ -24,6 +24,9 @@ export class Rematcher {
   private readonly editor: DetectionEditor;
   private readonly truths: RowsByImage;
   private readonly found: RowsByImage;
+  /** Per row, position of its category, 0 of all where they are not told apart; -1 where it is not evaluated. */
+  private readonly groupOfTruth: Int32Array;
+  private readonly groupOfFound: Int32Array;
   /** With the columns that are evaluated. */
   private readonly inputs: EvaluationInputs;
 
@@ -46,6 +49,9 @@ export class Rematcher {
     this.editor = new DetectionEditor(inputs, score, this.inputs);
     this.truths = rowsByImage(dataset.groundTruth, scope);
     this.found = rowsByImage(objects, scope);
+    const { classAgnostic } = parameters;
+    this.groupOfTruth = groups(dataset.groundTruth, scope, classAgnostic);
+    this.groupOfFound = groups(objects, scope, classAgnostic);
   }
 
   /** The matches that the edits change. */
@@ -65,7 +71,7 @@ export class Rematcher {
 
   /** What is matched together with something that changes: image by image, in file order. */
   private rowsTouched(edits: Edits) {
-    const { dataset, detections, scope } = this.inputs;
+    const { scope } = this.inputs;
     const pairs = this.pairs(edits);
     const categories = Array.from(new Set(pairs.map((pair) => pair % scope.categories))).sort((a, b) => a - b);
     const images = categories.map((): number[] => []);
@@ -83,12 +89,12 @@ export class Rematcher {
       }
       const { rows: own, start } = this.truths;
       for (let i = start[image]!; i < start[image + 1]!; i++) {
-        const k = this.groupOf(dataset.groundTruth.category[own[i]!]!);
+        const k = this.groupOfTruth[own[i]!]!;
         if (k >= 0 && last[k] === image && !gone.has(own[i]!)) truths.push(own[i]!);
       }
       const { rows: theirs, start: first } = this.found;
       for (let i = first[image]!; i < first[image + 1]!; i++) {
-        const k = this.groupOf(detections.objects.category[theirs[i]!]!);
+        const k = this.groupOfFound[theirs[i]!]!;
         // one of a category that is not evaluated may become one of these
         if (k >= 0 ? last[k] === image : edits.detections.has(theirs[i]!)) found.push(theirs[i]!);
       }
@@ -99,27 +105,19 @@ export class Rematcher {
   /** Where something changes: position of the image times the number of categories, and of the category; rising. */
   private pairs({ detections, added, removed }: Edits): Float64Array {
     const { scope, dataset } = this.inputs;
-    const { objects } = this.inputs.detections;
-    const { groundTruth } = dataset;
+    const { image } = this.inputs.detections.objects;
     const named = new Set<number>();
-    const touch = (image: number, category: number) => {
-      const i = scope.imageRank[image]!;
-      const k = this.groupOf(category);
+    const touch = (row: number, k: number) => {
+      const i = scope.imageRank[row]!;
       if (i >= 0 && k >= 0) named.add(i * scope.categories + k);
     };
     for (const [row, edit] of detections) {
-      touch(objects.image[row]!, objects.category[row]!);
-      if (edit.to === "reclassified") touch(objects.image[row]!, edit.category);
+      touch(image[row]!, this.groupOfFound[row]!);
+      if (edit.to === "reclassified") touch(image[row]!, groupOf(edit.category, scope, this.parameters.classAgnostic));
     }
     for (const rows of [added, removed])
-      for (const row of rows) touch(groundTruth.image[row]!, groundTruth.category[row]!);
+      for (const row of rows) touch(dataset.groundTruth.image[row]!, this.groupOfTruth[row]!);
     return Float64Array.from(named).sort();
-  }
-
-  /** Position of a category, 0 of all where they are not told apart; -1 where it is not evaluated. */
-  private groupOf(category: number): number {
-    const k = this.inputs.scope.categoryRank[category] ?? -1;
-    return k >= 0 && this.parameters.classAgnostic ? 0 : k;
   }
 
   private withTruths(rows: Uint32Array): Dataset {
@@ -169,6 +167,17 @@ function rowsByImage({ image, length }: Objects, { imageRank, images }: Scope): 
     if (i >= 0) rows[next[i]!++] = row;
   }
   return { rows, start };
+}
+
+function groups({ category, length }: Objects, scope: Scope, classAgnostic: boolean): Int32Array {
+  const group = new Int32Array(length);
+  for (let row = 0; row < length; row++) group[row] = groupOf(category[row]!, scope, classAgnostic);
+  return group;
+}
+
+function groupOf(category: number, { categoryRank }: Scope, classAgnostic: boolean): number {
+  const k = category < categoryRank.length ? categoryRank[category]! : -1;
+  return k >= 0 && classAgnostic ? 0 : k;
 }
 
 /** Ranks of some categories, in their order; the others have none. */
