@@ -16,6 +16,7 @@ import { infoCommand } from "./cli/info.js";
 import { objectsCommand } from "./cli/objects.js";
 import { slicesCommand } from "./cli/slices.js";
 import { tagCommand } from "./cli/tag.js";
+import { worthCommand } from "./cli/worth.js";
 import { unwritable } from "./cli/writing.js";
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
@@ -45,6 +46,7 @@ objectsCommand(program);
 tagCommand(program);
 compareCommand(program);
 slicesCommand(program);
+worthCommand(program);
 infoCommand(program);
 convertCommand(program);
 castingsCommand(program);

@@ -46,6 +46,7 @@ export {
   type LvisOptions,
   lvis,
   type MainError,
+  type NamedSelection,
   type ObjectOutcome,
   type OpenImagesOptions,
   type OutcomeOptions,
@@ -54,9 +55,11 @@ export {
   openImages,
   outcomesOf,
   type Protocol,
+  type RankedWorth,
   type RecalibrateOptions,
   type Recalibration,
   type Reconciliation,
+  rankWorth,
   recalibrate,
   reconcile,
   type SlicesOptions,
@@ -68,6 +71,9 @@ export {
   type VocOptions,
   voc2007,
   voc2012,
+  type Worth,
+  type WorthOptions,
+  worth,
 } from "@borescope/metrics";
 export { defaultAdapters } from "./adapters.js";
 export { type CalibrationDocument, calibrationSchema } from "./documents/calibration-schema.js";
@@ -80,6 +86,7 @@ export { hierarchySchema } from "./documents/hierarchy.js";
 export { imagesSchema } from "./documents/images-schema.js";
 export { objectsSchema } from "./documents/objects-schema.js";
 export { type SlicesDocument, slicesSchema } from "./documents/slices.js";
+export { type WorthDocument, worthSchema } from "./documents/worth.js";
 export { tagSchema, writtenSchema } from "./documents/written-schema.js";
 export { type JoinAttributesOptions, joinAttributes } from "./join-attributes.js";
 export { type ReadDatasetOptions, type ReadDetectionsOptions, readDataset, readDetections } from "./read.js";

@@ -58,7 +58,7 @@ export function attributeAt(column: AttributeColumn, row: number): unknown {
 }
 
 /**
- * The given rows of attribute columns, in the given order; dictionaries are shared.
+ * The given rows of attribute columns, in the given order; dictionaries are shared. A row that is not there has none.
  *
  * @example
  * ```ts
@@ -77,17 +77,22 @@ function takeColumn(column: AttributeColumn, rows: ArrayLike<number>): Attribute
   const { length } = rows;
   switch (column.kind) {
     case "number":
-      return { kind: "number", values: fill(new Float64Array(length), column.values, rows) };
+      return { kind: "number", values: fill(new Float64Array(length), column.values, rows, Number.NaN) };
     case "boolean":
-      return { kind: "boolean", values: fill(new Uint8Array(length), column.values, rows) };
+      return { kind: "boolean", values: fill(new Uint8Array(length), column.values, rows, 255) };
     case "string":
-      return { ...column, codes: fill(new Int32Array(length), column.codes, rows) };
+      return { ...column, codes: fill(new Int32Array(length), column.codes, rows, -1) };
     case "json":
       return { kind: "json", values: Array.from(rows, (row) => column.values[row]) };
   }
 }
 
-function fill<C extends Float64Array | Uint8Array | Int32Array>(out: C, from: C, rows: ArrayLike<number>): C {
-  for (let i = 0; i < rows.length; i++) out[i] = from[rows[i]!]!;
+function fill<C extends Float64Array | Uint8Array | Int32Array>(
+  out: C,
+  from: C,
+  rows: ArrayLike<number>,
+  none: number,
+): C {
+  for (let i = 0; i < rows.length; i++) out[i] = from[rows[i]!] ?? none;
   return out;
 }

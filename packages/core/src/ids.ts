@@ -70,6 +70,20 @@ export class Ids {
     return value;
   }
 
+  /** The ids of some rows, in their order. */
+  take(rows: Uint32Array): Ids {
+    const { numbers, others } = this;
+    if (others !== null)
+      return new Ids(
+        null,
+        Array.from(rows, (row) => others[row]!),
+        rows.length,
+      );
+    const taken = new Float64Array(rows.length);
+    for (let i = 0; i < rows.length; i++) taken[i] = numbers === null ? rows[i]! + 1 : numbers[rows[i]!]!;
+    return new Ids(taken, null, rows.length);
+  }
+
   /** The row of an id, or -1. Where ids repeat, the first row. */
   rowOf(id: Id): number {
     if (this.isSequence)

@@ -1,5 +1,4 @@
 import { takeAttributes } from "./attributes.js";
-import { Ids } from "./ids.js";
 import type { Keypoints } from "./keypoints.js";
 import type { Objects } from "./objects.js";
 
@@ -64,7 +63,7 @@ export function takeRows<T extends Objects>(objects: T, rows: Uint32Array): T {
     ...(keypoints && { keypoints: takeKeypoints(keypoints, rows) }),
     ...(rotatedBox && { rotatedBox: takeWide(rotatedBox, rows, 5) }),
     ...(objects.attributes && { attributes: takeAttributes(objects.attributes, rows) }),
-    ids: Ids.from(Array.from(rows, (row) => objects.ids.at(row))),
+    ids: objects.ids.take(rows),
     sourceRow: sourceRow === undefined ? rows.slice() : take(sourceRow, rows),
   };
 }

@@ -5,6 +5,9 @@ import { sortByScore } from "./sort-scores.js";
 
 const EPSILON = 2 ** -52; // numpy.spacing(1)
 
+/** What of the matches is accumulated. */
+export type Accumulable = Pick<Matches, "length" | "score" | "rank" | "outcome" | "blocks" | "positives">;
+
 /** The true positives of one category, area range and cut, per threshold of a block. */
 interface Found {
   /** How many. */
@@ -18,20 +21,40 @@ interface Found {
   readonly skipped: Uint32Array;
 }
 
+/** Precision and recall over all images, per threshold, category, area range and number of detections. */
+export function accumulate(matches: Matches, parameters: CocoParameters, withAreas = false): Curves {
+  return accumulateInOrder(matches, parameters, (k) => byScore(matches, k), withAreas);
+}
+
+/** The matches of a category by falling score. */
+export function byScore({ offsets, score }: Matches, k: number): Uint32Array {
+  const start = offsets[k]!;
+  const order = new Uint32Array(offsets[k + 1]! - start);
+  for (let i = 0; i < order.length; i++) order[i] = start + i;
+  sortByScore(order, 0, order.length, score);
+  return order;
+}
+
 /**
- * Precision and recall over all images, per threshold, category, area range and number of detections.
+ * As {@link accumulate}, of detections that someone has put in order.
  *
  * Only a true positive changes recall, and the interpolated precision can only peak at one; so per threshold
  * the places of its true positives are all that is kept.
  *
+ * @param ordered - the detections of a category, by falling score
  * @param withAreas - the areas under the envelope of precision as well
  * @see cocoeval.py, `accumulate`
  */
-export function accumulate(matches: Matches, parameters: CocoParameters, withAreas = false): Curves {
+export function accumulateInOrder(
+  matches: Accumulable,
+  parameters: CocoParameters,
+  ordered: (category: number) => Uint32Array,
+  withAreas = false,
+): Curves {
   const T = parameters.iouThresholds.length;
   const R = parameters.recallThresholds.length;
-  const K = matches.offsets.length - 1;
   const A = parameters.areaRanges.length;
+  const K = matches.positives.length / A;
   const M = parameters.maxDetections.length;
   const precision = new Float64Array(K * A * M * T * R).fill(-1);
   const scores = new Float64Array(K * A * M * T * R).fill(-1);
@@ -48,14 +71,11 @@ export function accumulate(matches: Matches, parameters: CocoParameters, withAre
   const reach = new Uint32Array(R); // true positives that a recall threshold needs
 
   for (let k = 0; k < K; k++) {
-    const start = matches.offsets[k]!;
-    const order = new Uint32Array(matches.offsets[k + 1]! - start);
-    for (let i = 0; i < order.length; i++) order[i] = start + i;
-    sortByScore(order, 0, order.length, matches.score);
+    const order = ordered(k);
     for (let a = 0; a < A; a++) {
       const positives = matches.positives[k * A + a]!;
       if (positives === 0) continue;
-      for (let r = 0; r < R; r++) reach[r] = truePositivesFor(parameters.recallThresholds[r]!, positives);
+      reachOf(parameters.recallThresholds, positives, reach);
       for (let m = 0; m < M; m++) {
         const cut = parameters.maxDetections[m]!;
         const cell = (k * A + a) * M + m;
@@ -77,7 +97,7 @@ export function accumulate(matches: Matches, parameters: CocoParameters, withAre
 
 /** Walks the detections by falling score and notes the true positives. @returns the first detection, or -1 */
 function collect(
-  matches: Matches,
+  matches: Accumulable,
   order: Uint32Array,
   plane: number,
   full: number,
@@ -119,7 +139,7 @@ function collect(
   return top;
 }
 
-/** Precision envelope and score at each recall threshold, from the right, of threshold `t`. */
+/** Precision and score at each recall threshold, of threshold `t`. */
 function interpolate(
   { count, places, owners, stride }: Found,
   t: number,
@@ -132,21 +152,36 @@ function interpolate(
 ): void {
   const total = count[t]!;
   const base = t * stride - 1;
+  envelope(places, base, total, reach, precision, at);
+  for (let r = 0; r < reach.length; r++) {
+    const need = reach[r]!;
+    scores[at + r] = need > total || top < 0 ? 0 : score[need === 0 ? top : owners[base + need]!]!;
+  }
+}
+
+/**
+ * The greatest precision at each recall threshold or beyond it.
+ *
+ * @param places - `places[base + k]`: detections that count up to and with the k-th true positive, from 1 on
+ * @param reach - true positives that each recall threshold needs
+ */
+export function envelope(
+  places: Uint32Array,
+  base: number,
+  total: number,
+  reach: Uint32Array,
+  precision: Float64Array,
+  at: number,
+): void {
   let peak = 0;
   let j = total;
   for (let r = reach.length - 1; r >= 0; r--) {
     const need = reach[r]!;
-    if (need > total || top < 0) {
-      precision[at + r] = 0;
-      scores[at + r] = 0;
-      continue;
-    }
     for (; j >= need && j > 0; j--) {
       const value = j / (places[base + j]! + EPSILON);
       if (value > peak) peak = value;
     }
-    precision[at + r] = peak;
-    scores[at + r] = score[need === 0 ? top : owners[base + need]!]!;
+    precision[at + r] = need > total ? 0 : peak;
   }
 }
 
@@ -160,6 +195,11 @@ function areaUnderEnvelope({ count, places, stride }: Found, t: number, positive
     sum += peak;
   }
   return sum / positives;
+}
+
+/** Fills `reach` with how many true positives each recall threshold needs. */
+export function reachOf(recallThresholds: Float64Array, positives: number, reach: Uint32Array): void {
+  for (let r = 0; r < reach.length; r++) reach[r] = truePositivesFor(recallThresholds[r]!, positives);
 }
 
 /** The least k with k / positives >= threshold, in floating point as `searchsorted` meets it. */

@@ -63,6 +63,24 @@ export class Curves {
     return this.transposed(this.recallByCategory, this.shape.T);
   }
 
+  /** These with other curves in the place of some categories; `others` has as many, in that order. @internal */
+  with(categories: readonly number[], others: Curves): Curves {
+    const replaced = (own: Float64Array, other: Float64Array) => {
+      const out = own.slice();
+      const width = own.length / this.shape.K;
+      categories.forEach((k, c) => {
+        out.set(other.subarray(c * width, (c + 1) * width), k * width);
+      });
+      return out;
+    };
+    return new Curves(
+      this.shape,
+      replaced(this.precisionByCategory, others.precisionByCategory),
+      replaced(this.scoresByCategory, others.scoresByCategory),
+      replaced(this.recallByCategory, others.recallByCategory),
+    );
+  }
+
   private transposed(source: Float64Array, inner: number): Float64Array {
     const { K, A, M } = this.shape;
     const outer = K * A * M;

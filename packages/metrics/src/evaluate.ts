@@ -77,6 +77,7 @@ export function evaluatePrepared<S extends string>(prepared: Prepared<S>): Evalu
 /** An evaluation about to be made. @internal */
 export interface Prepared<S extends string> {
   readonly dataset: Dataset;
+  readonly detections: Detections;
   readonly protocol: Protocol<S>;
   readonly scope: ChosenScope;
   readonly arranged: Arrangement;
@@ -98,7 +99,7 @@ export function prepare<S extends string>(
   const idZero = protocol.idZero === "unmatched";
   const input = kernelInput(arranged.dataset, arranged.detections, scope, protocol.parameters, idZero);
   const plain = protocol.rule === COCO_RULE && protocol.arrange === undefined && !needsAreas(protocol);
-  return { dataset, protocol, scope, arranged, input, byKernel: plain && options.kernel !== "typescript" };
+  return { dataset, detections, protocol, scope, arranged, input, byKernel: plain && options.kernel !== "typescript" };
 }
 
 /** @throws BorescopeError METRICS_OPTION where COCO's parameters come with a protocol */
@@ -129,7 +130,7 @@ const COCO_PARAMETERS = [
 
 /** What was found, with names. @internal */
 export function evaluationOf<S extends string>(prepared: Prepared<S>, { matches, curves }: Evaluated): Evaluation<S> {
-  const { dataset, arranged, protocol, scope } = prepared;
+  const { dataset, detections, arranged, protocol, scope } = prepared;
   return buildEvaluation({
     model: arranged.detections.name,
     protocol,
@@ -143,5 +144,6 @@ export function evaluationOf<S extends string>(prepared: Prepared<S>, { matches,
     deviations: [...protocol.deviations, ...dataDeviations(dataset, scope, protocol.idZero)],
     groups: arranged.groups,
     warnings: arranged.warnings,
+    inputs: { dataset, detections, scope, protocol },
   });
 }

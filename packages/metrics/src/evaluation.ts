@@ -1,9 +1,10 @@
-import type { Id } from "@borescope/core";
+import type { Dataset, Detections, Id } from "@borescope/core";
 import { accumulate } from "./accumulate.js";
 import type { Curves } from "./curves.js";
 import type { Matches } from "./matches.js";
 import type { Arrangement, Protocol } from "./protocol.js";
 import type { CocoParameters } from "./protocols/coco.js";
+import type { ChosenScope } from "./scope.js";
 import { type Statistic, type Summary, summarize } from "./summarize.js";
 
 /** One row of the per-category table: its numbers, and what they rest on. */
@@ -17,6 +18,15 @@ export interface CategoryCounts {
   readonly groundTruths: number;
   /** Detections, before the cut at maxDetections. */
   readonly detections: number;
+}
+
+/** What an evaluation was made from. */
+export interface EvaluationInputs {
+  readonly dataset: Dataset;
+  readonly detections: Detections;
+  /** The images and categories that were evaluated. */
+  readonly scope: ChosenScope;
+  readonly protocol: Protocol;
 }
 
 /** What an evaluation gives; `S` names the rows of its summary. */
@@ -42,6 +52,8 @@ export interface Evaluation<S extends string = Statistic> {
   readonly images: number;
   readonly groundTruths: number;
   readonly detections: number;
+  /** What it was made from; null where that was not kept, as by an evaluator. Not enumerable: no part of its JSON. */
+  readonly inputs: EvaluationInputs | null;
 }
 
 /** What {@link buildEvaluation} starts from. */
@@ -58,6 +70,7 @@ export interface EvaluationInput<S extends string> {
   readonly groups?: Arrangement["groups"];
   /** What the protocol has to say. */
   readonly warnings?: readonly string[] | undefined;
+  readonly inputs?: EvaluationInputs | undefined;
 }
 
 /** Accumulates and summarises matches. */
@@ -76,7 +89,7 @@ export function buildEvaluation<S extends string>(input: EvaluationInput<S>): Ev
         ...summarize(curves, parameters, summary, groups, k),
       });
     });
-  return {
+  const evaluation = {
     model: input.model,
     protocol: protocol.name,
     parameters,
@@ -90,7 +103,9 @@ export function buildEvaluation<S extends string>(input: EvaluationInput<S>): Ev
     images: input.images,
     groundTruths: sum(matches.groundTruths),
     detections: sum(matches.detections),
+    inputs: null,
   };
+  return Object.defineProperty(evaluation, "inputs", { value: input.inputs ?? null, enumerable: false });
 }
 
 /** Whether a summary asks for areas under the envelope. */

@@ -1,5 +1,6 @@
 export type { BootstrapOptions, BootstrapSettings } from "./bootstrap-settings.js";
 export { type Calibration, type CalibrationOptions, calibration } from "./calibration.js";
+export { type ClassFault, FAULT_NAMES, type FaultName, type NamedSelection } from "./class-faults.js";
 export { type ComparedSlice, type CompareOptions, type Comparison, compareModels } from "./compare.js";
 export { type CompareAsyncOptions, compareModelsAsync } from "./compare-async.js";
 export type { ComparedClass, ComparedModel, ComparedNumber } from "./compared.js";
@@ -26,6 +27,7 @@ export {
   type PerImage,
   type TableDistribution,
 } from "./distribution.js";
+export type { EditedFiles } from "./edited-files.js";
 export { MAIN_ERRORS, type MainError } from "./error-sorting.js";
 export {
   type ClassErrors,
@@ -36,7 +38,7 @@ export {
 } from "./error-types.js";
 export { type EvaluateOptions, evaluate } from "./evaluate.js";
 export { type EvaluateAsyncOptions, evaluateAsync } from "./evaluate-async.js";
-export type { CategoryCounts, CategoryResult, Evaluation } from "./evaluation.js";
+export type { CategoryCounts, CategoryResult, Evaluation, EvaluationInputs } from "./evaluation.js";
 export { createEvaluator, type Evaluator, type EvaluatorOptions } from "./evaluator.js";
 export { evaluatorFromBytes, evaluatorToBytes } from "./evaluator-state.js";
 export type { Flips } from "./flips.js";
@@ -66,10 +68,13 @@ export { coco } from "./protocols/coco-protocol.js";
 export { type LvisOptions, type LvisStatistic, lvis } from "./protocols/lvis.js";
 export { type OpenImagesOptions, openImages } from "./protocols/open-images.js";
 export { VOC_CONVENTIONS, type VocConvention, type VocOptions, voc2007, voc2012 } from "./protocols/voc.js";
+export { type RankedWorth, rankWorth } from "./rank-worth.js";
 export { type RecalibrateOptions, type Recalibration, recalibrate } from "./recalibrate.js";
 export { type ReconcileGroup, type Reconciliation, reconcile } from "./reconcile.js";
 export type { ReconcileReason } from "./reconcile-rules.js";
 export type { BinEdges, Reliability, ReliabilityBin } from "./reliability.js";
+export type { WorthOptions } from "./repair-options.js";
+export type { Repair, RepairCounts } from "./repairs.js";
 export type { RoundsWork } from "./run-rounds.js";
 export type { Difference, Estimate, Verdict } from "./series.js";
 export type { SliceSizeOptions } from "./slice-size.js";
@@ -78,3 +83,4 @@ export { evaluateSlicesAsync, type SlicesAsyncOptions } from "./slices-async.js"
 export type { FalsePositives, Slicing } from "./slicing.js";
 export { BOX_STATISTICS, KEYPOINT_STATISTICS, type Statistic, type Summary } from "./summarize.js";
 export { OUTCOME_TAGS, tagOutcomes } from "./tag-outcomes.js";
+export { type Statistics, type Worth, worth } from "./worth.js";

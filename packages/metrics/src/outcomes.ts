@@ -23,8 +23,12 @@ export interface OutcomeOptions {
   /** Score of the detections that count, default 0.25. */
   readonly confidence?: number | undefined;
   readonly iouType?: IouType | undefined;
+  /** As for `evaluate`; of keypoints. */
+  readonly sigmas?: ArrayLike<number> | undefined;
   /** One of the {@link CONVENTIONS}, or one of your own; default `borescope`. */
   readonly convention?: ConventionName | Convention | undefined;
+  /** Is shown each image as it is matched. @internal */
+  readonly onImage?: ((image: MatchedImage) => void) | undefined;
 }
 
 /** What became of every object, at one IoU and confidence. */
@@ -83,6 +87,7 @@ export function outcomesOf(dataset: Dataset, detections: Detections, options: Ou
   const note = noteClaims(claimed, overlap, new Uint32Array(groundTruth.length));
   const parameters = cocoParameters({
     iouType,
+    sigmas: options.sigmas,
     iouThresholds: [iou],
     areaRanges: [{ name: "all", min: 0, max: Number.POSITIVE_INFINITY }],
     maxDetections: [Number.MAX_SAFE_INTEGER],
@@ -93,7 +98,10 @@ export function outcomesOf(dataset: Dataset, detections: Detections, options: Ou
     order,
     keep: keptScores(objects.score, confidence, convention),
     partners: true,
-    onImage: note,
+    onImage: (image) => {
+      note(image);
+      options.onImage?.(image);
+    },
   });
   const ofDetection = new Uint8Array(objects.length);
   const ofGroundTruth = undetected(dataset, iouType, countsCrowds);

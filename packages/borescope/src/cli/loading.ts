@@ -40,7 +40,7 @@ export function withLoadingOptions(command: Command): Command {
     .option("--adapter <module>", "a module that exports a format adapter; may be repeated", collect)
     .option("--images <folder>", "where the images are, if not beside the annotations")
     .option("--attributes <csv>", "more about the images: columns that are joined by file name")
-    .option("--tags <file>", "named selections, as Tags.toJSON writes them")
+    .option("--tags <file>", "named selections, as `borescope tag` writes them")
     .option("--split <name>", "of a data set with parts: which one, as in val")
     .addOption(
       new Option("--match-images <how>", "how detections name images")
