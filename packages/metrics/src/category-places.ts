@@ -57,9 +57,10 @@ export class CategoryPlaces {
     }
   }
 
-  /** The changes that come of new matches of some images; what is as it was is none. */
-  changes(images: readonly number[], fresh: Matches, c: number): Changes {
-    const gone: number[] = [];
+  /** The changes that come of matches that go, and of new matches of some images; what is as it was is none. */
+  changes(images: readonly number[], leaving: readonly number[], fresh: Matches, c: number): Changes {
+    const start = this.matches.offsets[this.category]!;
+    const gone = leaving.map((i) => this.rankOf[i - start]!);
     const come: number[] = [];
     const before = new Map<number, number>();
     let from = fresh.offsets[c]!;

@@ -63,14 +63,14 @@ export class Gains {
     return { AP: gain(this.overall, this.mean(change, after)), perCategory: gains };
   }
 
-  private accumulate(k: number, c: number, { images, matches, positives }: Rematched, out: Float64Array): void {
+  private accumulate(k: number, c: number, { images, gone, matches, positives }: Rematched, out: Float64Array): void {
     const { T, R } = this.evaluated.curves.shape;
     let places = this.places.get(k);
     if (places === undefined) {
       places = new CategoryPlaces(this.evaluated.matches, k, this.parameters.maxDetections[0]!, T);
       this.places.set(k, places);
     }
-    const changes = places.changes(images[c]!, matches, c);
+    const changes = places.changes(images[c]!, gone[c]!, matches, c);
     const reach = new Uint32Array(R);
     reachOf(this.parameters.recallThresholds, positives[c]!, reach);
     for (let t = 0; t < T; t++) places.precision(t, changes, reach, this.scratch, out, c * this.width + t * R);

@@ -13,6 +13,8 @@ export interface Rematched {
   readonly categories: readonly number[];
   /** For each of them, positions of the images on which something changes, rising. */
   readonly images: readonly (readonly number[])[];
+  /** For each of them, earlier matches that go and leave all others of their image as they were. */
+  readonly gone: readonly (readonly number[])[];
   /** The new matches of those images, in those categories. */
   readonly matches: Matches;
   /** Ground truths that count in all images, those categories × area ranges. */
@@ -27,6 +29,10 @@ export class Rematcher {
   /** Per row, position of its category, 0 of all where they are not told apart; -1 where it is not evaluated. */
   private readonly groupOfTruth: Int32Array;
   private readonly groupOfFound: Int32Array;
+  /** Per detection, its place in the matches; null where those that are left out may be cut at another number. */
+  private readonly placeOf: Int32Array | null;
+  /** 1 for detections that come from a category that is not matched again. */
+  private readonly incoming: Uint8Array;
   /** With the columns that are evaluated. */
   private readonly inputs: EvaluationInputs;
 
@@ -52,13 +58,15 @@ export class Rematcher {
     const { classAgnostic } = parameters;
     this.groupOfTruth = groups(dataset.groundTruth, scope, classAgnostic);
     this.groupOfFound = groups(objects, scope, classAgnostic);
+    this.placeOf = placesOf(before, parameters, objects.length);
+    this.incoming = new Uint8Array(objects.length);
   }
 
   /** The matches that the edits change. */
   rematch(edits: Edits): Rematched {
     const { scope, detections, protocol } = this.inputs;
     const { classAgnostic } = this.parameters;
-    const { categories, images, truths, found } = this.rowsTouched(edits);
+    const { categories, images, gone, truths, found } = this.rowsTouched(edits);
     const part = classAgnostic
       ? scope
       : { ...scope, categoryRank: only(scope.categoryRank, categories), categories: categories.length };
@@ -66,17 +74,20 @@ export class Rematcher {
     const model = new Detections(detections.name, objects, detections.categories);
     const options = { idZeroUnmatched: protocol.idZero === "unmatched" };
     const matches = matchAll(this.withTruths(truths), model, part, this.parameters, options);
-    return { categories, images, matches, positives: this.positives(edits.removed, part, categories) };
+    return { categories, images, gone, matches, positives: this.positives(edits.removed, part, categories) };
   }
 
   /** What is matched together with something that changes: image by image, in file order. */
   private rowsTouched(edits: Edits) {
     const { scope } = this.inputs;
-    const pairs = this.pairs(edits);
-    const categories = Array.from(new Set(pairs.map((pair) => pair % scope.categories))).sort((a, b) => a - b);
+    const { pairs, idle } = this.pairs(edits);
+    const named = [...pairs].map((pair) => pair % scope.categories).concat(idle.map((row) => this.groupOfFound[row]!));
+    const categories = [...new Set(named)].sort((a, b) => a - b);
     const images = categories.map((): number[] => []);
+    const gone = categories.map((): number[] => []);
     const places = new Map(categories.map((k, c) => [k, c]));
-    const gone = new Set(edits.removed);
+    for (const row of idle) gone[places.get(this.groupOfFound[row]!)!]!.push(this.placeOf![row]!);
+    const removed = new Set(edits.removed);
     const truths = new GrowableUint32(64);
     const found = new GrowableUint32(64);
     const last = new Int32Array(scope.categories).fill(-1); // the last image on which a category changes
@@ -90,34 +101,53 @@ export class Rematcher {
       const { rows: own, start } = this.truths;
       for (let i = start[image]!; i < start[image + 1]!; i++) {
         const k = this.groupOfTruth[own[i]!]!;
-        if (k >= 0 && last[k] === image && !gone.has(own[i]!)) truths.push(own[i]!);
+        if (k >= 0 && last[k] === image && !removed.has(own[i]!)) truths.push(own[i]!);
       }
       const { rows: theirs, start: first } = this.found;
       for (let i = first[image]!; i < first[image + 1]!; i++) {
         const k = this.groupOfFound[theirs[i]!]!;
-        // one of a category that is not evaluated may become one of these
-        if (k >= 0 ? last[k] === image : edits.detections.has(theirs[i]!)) found.push(theirs[i]!);
+        if ((k >= 0 && last[k] === image) || this.incoming[theirs[i]!] === 1) found.push(theirs[i]!);
       }
     }
-    return { categories, images, truths: truths.finish(), found: found.finish() };
+    return { categories, images, gone, truths: truths.finish(), found: found.finish() };
   }
 
-  /** Where something changes: position of the image times the number of categories, and of the category; rising. */
-  private pairs({ detections, added, removed }: Edits): Float64Array {
+  /**
+   * Where something changes: position of the image times the number of categories, and of the category; rising. Of
+   * detections that claimed nothing and go, only that they go.
+   */
+  private pairs({ detections, added, removed }: Edits): { pairs: Float64Array; idle: number[] } {
     const { scope, dataset } = this.inputs;
     const { image } = this.inputs.detections.objects;
     const named = new Set<number>();
-    const touch = (row: number, k: number) => {
-      const i = scope.imageRank[row]!;
-      if (i >= 0 && k >= 0) named.add(i * scope.categories + k);
+    const key = (imageRow: number, k: number) => {
+      const i = scope.imageRank[imageRow]!;
+      return i >= 0 && k >= 0 ? i * scope.categories + k : -1;
     };
+    let idle: number[] = [];
+    this.incoming.fill(0);
     for (const [row, edit] of detections) {
-      touch(image[row]!, this.groupOfFound[row]!);
-      if (edit.to === "reclassified") touch(image[row]!, groupOf(edit.category, scope, this.parameters.classAgnostic));
+      const own = key(image[row]!, this.groupOfFound[row]!);
+      if (edit.to !== "moved" && this.isIdle(row)) idle.push(row);
+      else named.add(own);
+      if (edit.to !== "reclassified") continue;
+      this.incoming[row] = 1;
+      named.add(key(image[row]!, groupOf(edit.category, scope, this.parameters.classAgnostic)));
     }
     for (const rows of [added, removed])
-      for (const row of rows) touch(dataset.groundTruth.image[row]!, this.groupOfTruth[row]!);
-    return Float64Array.from(named).sort();
+      for (const row of rows) named.add(key(dataset.groundTruth.image[row]!, this.groupOfTruth[row]!));
+    idle = idle.filter((row) => !named.has(key(image[row]!, this.groupOfFound[row]!)));
+    named.delete(-1);
+    return { pairs: Float64Array.from(named).sort(), idle };
+  }
+
+  /** Whether a detection claims nothing at any threshold, so that it can go without a change for others. */
+  private isIdle(row: number): boolean {
+    const place = this.placeOf?.[row] ?? -1;
+    if (place < 0) return false;
+    const { outcome, length } = this.before;
+    for (let i = place; i < outcome.length; i += length) if (outcome[i] !== 0) return false;
+    return true;
   }
 
   private withTruths(rows: Uint32Array): Dataset {
@@ -139,6 +169,17 @@ export class Rematcher {
     const { positives: gone } = matchAll(this.withTruths(removed), none, part, this.parameters);
     return after.map((n, i) => n - gone[i]!);
   }
+}
+
+function placesOf(
+  { row, length, detections }: Matches,
+  { maxDetections }: CocoParameters,
+  rows: number,
+): Int32Array | null {
+  if (maxDetections.length > 1 || detections.reduce((sum, n) => sum + n, 0) > length) return null;
+  const places = new Int32Array(rows).fill(-1);
+  for (let i = 0; i < length; i++) places[row[i]!] = i;
+  return places;
 }
 
 /** Objects without the columns that the kind of overlap does not look at. */

@@ -32,7 +32,8 @@ export function spliceCurves(
   const order = (c: number) => {
     const again = new Uint8Array(images);
     for (const image of rematched.images[c]!) again[image] = 1;
-    const old = byScore(before, categories[c]!).filter((i) => again[before.image[i]!] === 0);
+    const gone = new Set(rematched.gone[c]);
+    const old = byScore(before, categories[c]!).filter((i) => again[before.image[i]!] === 0 && !gone.has(i));
     return mergeByScore(before, old, fresh, byScore(fresh, c));
   };
   return accumulateInOrder({ length, score, rank, outcome, blocks: before.blocks, positives }, parameters, order);

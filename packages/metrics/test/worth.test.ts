@@ -39,7 +39,7 @@ const options = (iouType: IouType) =>
     iouType: fc.constant(iouType),
     classAgnostic: fc.boolean(),
     compatibility: fc.constantFrom(undefined, "pycocotools" as const),
-    maxDetections: fc.constantFrom(undefined, [1, 3], [2], [100, 10, 1]),
+    maxDetections: fc.constantFrom(undefined, [1, 3], [2], [100], [100, 10, 1]),
     iouThresholds: fc.constantFrom(
       undefined,
       [0.5],
