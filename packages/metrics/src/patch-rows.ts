@@ -5,7 +5,7 @@ export type Scored = Detections["objects"];
 
 /**
  * A table made of rows of two others: `rows` below `base.length` are of `base`, those above of `patch`. Packed masks
- * hold only what the rows need. Ids are 1 … n; attributes are left out; scores are those of `base`, 0 for others.
+ * hold only what the rows need. Ids are 1 … n; attributes and rotated boxes are left out; scores are those of `base`, 0 for others.
  */
 export function patchRows(base: Scored, patch: Objects, rows: Uint32Array): Scored {
   const split = base.length;
