@@ -24,36 +24,42 @@ const { version } = JSON.parse(readFileSync(new URL("../package.json", import.me
 };
 
 const EXAMPLES = `
-Examples:
-  borescope info val.json
-  borescope evaluate val.json yolo.json
-  borescope convert dataset/ val.json --to coco
+Examples, on demo data:
   borescope castings demo/
+  cd demo
+  borescope evaluate annotations.json simulated.json
+  borescope confusion annotations.json simulated.json --cell undetected:burr
+  borescope worth annotations.json simulated.json
 
-borescope <command> --help tells the options of a command.`;
+borescope <command> --help tells the options of a command, with examples.`;
+
+/** The commands in the order of the walk. */
+const WALK: Readonly<Record<string, readonly ((program: Command) => void)[]>> = {
+  "Load:": [castingsCommand, infoCommand, convertCommand],
+  "How good is it:": [evaluateCommand, compareCommand, slicesCommand],
+  "Where does it fail, and why:": [
+    distributionCommand,
+    confusionCommand,
+    errorsCommand,
+    curvesCommand,
+    calibrationCommand,
+  ],
+  "What to fix first:": [worthCommand, imagesCommand, objectsCommand, tagCommand],
+};
 
 const program = new Command("borescope")
   .description("Where does my object detector fail, why, and what do I fix first?")
   .version(version, "-V, --version", "print the version")
   .option("--verbose", "print the stack of an error")
+  .configureHelp({ subcommandTerm: (command) => `${command.name()} ${argumentsOf(command)}`.trimEnd() })
   .addHelpText("after", EXAMPLES)
   .showHelpAfterError("(add --help for the options)")
   .exitOverride();
-evaluateCommand(program);
-confusionCommand(program);
-imagesCommand(program);
-objectsCommand(program);
-tagCommand(program);
-compareCommand(program);
-slicesCommand(program);
-worthCommand(program);
-infoCommand(program);
-convertCommand(program);
-castingsCommand(program);
-errorsCommand(program);
-curvesCommand(program);
-calibrationCommand(program);
-distributionCommand(program);
+for (const [group, commands] of Object.entries(WALK)) {
+  program.commandsGroup(group);
+  for (const add of commands) add(program);
+}
+program.commandsGroup("Help:");
 for (const command of program.commands)
   command
     .option("--verbose", "print the stack of an error")
@@ -89,6 +95,16 @@ function fail(error: unknown): number {
     );
   if (wantsJson) document(known ? error.toJSON() : { code: "INTERNAL", message });
   return 2;
+}
+
+/** A command's arguments, as its help names them. */
+function argumentsOf({ registeredArguments }: Command): string {
+  return registeredArguments
+    .map((argument) => {
+      const name = `${argument.name()}${argument.variadic ? "..." : ""}`;
+      return argument.required ? `<${name}>` : `[${name}]`;
+    })
+    .join(" ");
 }
 
 function document(fields: object): void {

@@ -89,7 +89,7 @@ function used(length: number, groups: readonly Group[]): Group[] {
 function unknownAttribute({ images, groundTruth }: Dataset, name: string): BorescopeError {
   const names = [...(images.attributes?.keys() ?? []), ...(groundTruth.attributes?.keys() ?? [])];
   const near = nearNames(name, names);
-  const choice = ["class", "size", "tag", ...names].join(", ");
+  const choice = [...new Set(["class", "size", "tag", ...names])].join(", ");
   return new BorescopeError("METRICS_SLICES", {
     place: "by",
     expected: `one of ${choice}`,

@@ -1,6 +1,5 @@
 import type { BootstrapOptions, IntervalKind, Slicing } from "@borescope/metrics";
 import { type Command, Option } from "commander";
-import {} from "./loading.js";
 import { oneNumber } from "./numbers.js";
 
 /** Options of the commands that estimate intervals, as commander gives them. */

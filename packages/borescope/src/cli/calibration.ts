@@ -10,6 +10,7 @@ import {
 import { type Command, Option } from "commander";
 import { calibrationDocument } from "../documents/calibration.js";
 import { bar, coloured } from "./bars.js";
+import { iouTypeOption } from "./iou-type-option.js";
 import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
 import { namedModels } from "./models.js";
 import { oneNumber } from "./numbers.js";
@@ -44,11 +45,7 @@ export function calibrationCommand(program: Command): void {
         .choices(["left-closed", "right-closed"])
         .default("left-closed"),
     )
-    .addOption(
-      new Option("--iou-type <type>", "what overlap is measured on")
-        .choices(["bbox", "segm", "keypoints"])
-        .default("bbox"),
-    )
+    .addOption(iouTypeOption())
     .addOption(
       new Option("--recalibrate <how>", "fit new scores on half the images, and judge them on the others").choices([
         "temperature",
@@ -61,10 +58,10 @@ export function calibrationCommand(program: Command): void {
 
 async function run(groundTruth: string, detections: string, options: Options): Promise<void> {
   const { iou, bins, edges, iouType, recalibrate: method } = options;
-  const { name, path } = namedModels([detections])[0]!;
   const loader = new Loader(options, { masks: iouType === "segm", keypoints: iouType === "keypoints" });
-  const dataset = await loader.dataset(groundTruth);
-  const model = await loader.detections(path, name, dataset);
+  const loaded = await loader.load(groundTruth, namedModels([detections]));
+  const { dataset } = loaded;
+  const model = loaded.detections[0]!;
   const judging = { iou, bins, edges, iouType };
   const result = calibration(dataset, model, judging);
   const changed = method === undefined ? undefined : recalibrate(dataset, model, { ...judging, method });

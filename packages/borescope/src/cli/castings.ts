@@ -4,6 +4,7 @@ import { deflateSync } from "node:zlib";
 import { writeGroundTruth, writeResults } from "@borescope/adapters-coco";
 import { BorescopeError } from "@borescope/core";
 import type { Command } from "commander";
+import { nextStep } from "./next-step.js";
 import { wholeNumber } from "./numbers.js";
 import { writeOutput } from "./output-files.js";
 import { progressBar } from "./progress-bar.js";
@@ -61,7 +62,7 @@ async function run(folder: string, { images, seed, size, json }: Options): Promi
   process.stdout.write(
     json === true
       ? `${JSON.stringify({ schema: "borescope.castings/1", ...facts })}\n`
-      : `${facts.images} images, ${facts.objects} annotated flaws → ${folder}\n${facts.detections} simulated detections → ${join(folder, "simulated.json")}\n`,
+      : `${facts.images} images, ${facts.objects} annotated flaws → ${folder}\n${facts.detections} simulated detections → ${join(folder, "simulated.json")}\n${nextStep("evaluate", join(folder, "annotations.json"), join(folder, "simulated.json"))}`,
   );
 }
 

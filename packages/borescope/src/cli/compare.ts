@@ -1,9 +1,11 @@
 import { BorescopeError } from "@borescope/core";
 import { compareModelsAsync, type Flips, type IouType } from "@borescope/metrics";
 import { type Command, Option } from "commander";
+import { compareDocument } from "../documents/compare.js";
 import { bootstrapOf, type IntervalOptions, slicingsOf, withIntervalOptions } from "./bootstrap-options.js";
 import { comparisonText } from "./compare-text.js";
 import { exportSelection } from "./export-selection.js";
+import { iouTypeOption } from "./iou-type-option.js";
 import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
 import { namedModels } from "./models.js";
 import { oneNumber } from "./numbers.js";
@@ -45,11 +47,7 @@ export function compareCommand(program: Command): void {
     withLoadingOptions(command),
     "compare by class, size, tag or an attribute; may be repeated; default class",
   )
-    .addOption(
-      new Option("--iou-type <type>", "what overlap is measured on")
-        .choices(["bbox", "segm", "keypoints"])
-        .default("bbox"),
-    )
+    .addOption(iouTypeOption())
     .option("--iou <n>", "an object is detected at this IoU", oneNumber, 0.5)
     .option("--confidence <n>", "and by a detection of this score", oneNumber, 0.25)
     .addOption(new Option("--flip <which>", "which objects to export").choices(Object.keys(FLIPS)).default("broken"))
@@ -69,9 +67,7 @@ async function run(groundTruth: string, paths: string[], options: Options): Prom
     keypoints: iouType === "keypoints",
     ...(slices.length > 0 ? { attributes: "all" } : {}),
   });
-  const dataset = await loader.dataset(groundTruth);
-  const detections = [];
-  for (const { name, path } of models) detections.push(await loader.detections(path, name, dataset));
+  const { dataset, detections } = await loader.load(groundTruth, models);
   const bar = progressBar();
   const { workers, minImages, minObjects, maxWidth } = options;
   const comparison = await compareModelsAsync(dataset, detections, {
@@ -83,7 +79,6 @@ async function run(groundTruth: string, paths: string[], options: Options): Prom
   const flipped = options.export === undefined ? null : [...comparison.flips.values()][0]![FLIPS[options.flip]];
   if (flipped !== null) await exportSelection(flipped, options.export!);
   if (options.json === true) {
-    const { compareDocument } = await import("../documents/compare.js");
     process.stdout.write(`${JSON.stringify(compareDocument(comparison, { iou, confidence }, loader.problems))}\n`);
     return;
   }

@@ -12,6 +12,7 @@ import { type ChosenCell, chosenCell } from "./chosen-cell.js";
 import { confusionTable } from "./confusion-table.js";
 import { exportSelection } from "./export-selection.js";
 import { hasColours } from "./heat.js";
+import { nextStep } from "./next-step.js";
 import { objectTable } from "./object-table.js";
 import { CONVENTION_NAMES, loadMatrices, type OutcomeCliOptions, withOutcomeOptions } from "./outcome-options.js";
 
@@ -94,6 +95,7 @@ async function run(groundTruth: string, detections: string[], options: Options):
   );
   process.stdout.write(parts.join("\n"));
   for (const path of written) process.stdout.write(`→ ${path}\n`);
+  process.stdout.write(nextStep("worth", groundTruth, detections[0]!));
   loader.report();
 }
 

@@ -1,6 +1,6 @@
 import { BorescopeError } from "@borescope/core";
 import { type Command, Option } from "commander";
-import { problemList } from "./documents.js";
+import { problemList } from "../documents/problems.js";
 import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
 import { namedModels } from "./models.js";
 import { writeOutput } from "./output-files.js";
@@ -34,19 +34,18 @@ export function convertCommand(program: Command): void {
 
 async function run(input: string, out: string, options: Options): Promise<void> {
   const loader = new Loader(options, { masks: true, keypoints: true, rotatedBoxes: true, attributes: "all" });
-  const dataset = await loader.dataset(input);
-  await loader.tags(dataset);
+  const models = options.detections === undefined ? [] : namedModels([options.detections]);
+  const { dataset, detections } = await loader.load(input, models);
+  const [model] = detections;
   const adapter = (await loader.formats()).find(({ name }) => name === options.to);
   let count: number;
   let files: Iterable<{ path: string; content: Iterable<string | Uint8Array> }> | undefined;
-  if (options.detections === undefined) {
+  if (model === undefined) {
     files = adapter?.write?.(dataset, loader.problems.add);
     count = dataset.groundTruth.length;
   } else {
-    const { name, path } = namedModels([options.detections])[0]!;
-    const detections = await loader.detections(path, name, dataset);
-    files = adapter?.writeDetections?.(dataset, detections);
-    count = detections.objects.length;
+    files = adapter?.writeDetections?.(dataset, model);
+    count = model.objects.length;
   }
   if (files === undefined)
     throw new BorescopeError("FORMAT_NO_WRITER", {

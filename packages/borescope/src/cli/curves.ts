@@ -1,8 +1,9 @@
 import { categoryRow } from "@borescope/core";
 import { type ConfidenceCurve, curves, type DetectionCurves, type IouType } from "@borescope/metrics";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { curvesDocument } from "../documents/curves.js";
 import { coloured, sparkline } from "./bars.js";
+import { iouTypeOption } from "./iou-type-option.js";
 import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
 import { namedModels } from "./models.js";
 import { oneNumber } from "./numbers.js";
@@ -31,11 +32,7 @@ export function curvesCommand(program: Command): void {
   withLoadingOptions(command)
     .option("--iou <n>", "least IoU of a match", oneNumber, 0.5)
     .option("--beta <n>", "how many times recall weighs as much as precision", oneNumber, 1)
-    .addOption(
-      new Option("--iou-type <type>", "what overlap is measured on")
-        .choices(["bbox", "segm", "keypoints"])
-        .default("bbox"),
-    )
+    .addOption(iouTypeOption())
     .option("--class <name>", "only this class; may be repeated", (name, before: string[] = []) => [...before, name])
     .addHelpText("after", EXAMPLES)
     .action(run);
@@ -43,13 +40,10 @@ export function curvesCommand(program: Command): void {
 
 async function run(groundTruth: string, detections: string[], options: Options): Promise<void> {
   const { iou, beta, iouType } = options;
-  const models = namedModels(detections);
   const loader = new Loader(options, { masks: iouType === "segm", keypoints: iouType === "keypoints" });
-  const dataset = await loader.dataset(groundTruth);
+  const { dataset, detections: models } = await loader.load(groundTruth, namedModels(detections));
   for (const name of options.class ?? []) categoryRow(dataset.categories, name);
-  const results: DetectionCurves[] = [];
-  for (const { name, path } of models)
-    results.push(curves(dataset, await loader.detections(path, name, dataset), { iou, beta, iouType }));
+  const results = models.map((model) => curves(dataset, model, { iou, beta, iouType }));
   if (options.json === true) {
     process.stdout.write(`${JSON.stringify(curvesDocument(results, options.class, loader.problems))}\n`);
     return;

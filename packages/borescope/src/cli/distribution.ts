@@ -1,4 +1,3 @@
-import type { Detections } from "@borescope/core";
 import { type Distribution, distribution, type TableDistribution } from "@borescope/metrics";
 import type { Command } from "commander";
 import { distributionDocument } from "../documents/distribution.js";
@@ -32,11 +31,8 @@ export function distributionCommand(program: Command): void {
 
 async function run(groundTruth: string, detections: string[], options: Options): Promise<void> {
   const loader = new Loader(options, {});
-  const models = namedModels(detections);
-  const dataset = await loader.dataset(groundTruth);
-  const loaded: Detections[] = [];
-  for (const { name, path } of models) loaded.push(await loader.detections(path, name, dataset));
-  const result = distribution(dataset, loaded, { confidence: options.confidence });
+  const loaded = await loader.load(groundTruth, namedModels(detections));
+  const result = distribution(loaded.dataset, loaded.detections, { confidence: options.confidence });
   if (options.json === true) {
     process.stdout.write(`${JSON.stringify(distributionDocument(result, loader.problems))}\n`);
     return;

@@ -55,13 +55,13 @@ export function errorsCommand(program: Command): void {
 
 async function run(groundTruth: string, detections: string, options: Options): Promise<void> {
   const { iou, backgroundIou, iouType } = options;
-  const { name, path } = namedModels([detections])[0]!;
   const loader = new Loader(options, {
     masks: iouType === "segm" || options.export !== undefined,
     unlisted: "aside",
   });
-  const dataset = await loader.dataset(groundTruth);
-  const model = await loader.detections(path, name, dataset);
+  const loaded = await loader.load(groundTruth, namedModels([detections]));
+  const { dataset } = loaded;
+  const model = loaded.detections[0]!;
   const errors = errorTypes(dataset, model, { iou, backgroundIou, iouType });
   if (options.export !== undefined) await exportSelection(errors.objects[options.error], options.export);
   if (options.json === true) {

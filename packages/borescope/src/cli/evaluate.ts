@@ -1,10 +1,10 @@
-import type { Detections } from "@borescope/core";
 import { type Evaluation, evaluateAsync } from "@borescope/metrics";
 import type { Command } from "commander";
+import { evaluationDocument } from "../documents/evaluation.js";
 import { writeArrays } from "./arrays.js";
-import { evaluationDocument } from "./documents.js";
 import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
-import { type ModelArgument, namedModels } from "./models.js";
+import { namedModels } from "./models.js";
+import { nextStep } from "./next-step.js";
 import { wholeNumber } from "./numbers.js";
 import { chosenProtocol, type ProtocolOptions, withProtocolOptions } from "./protocol-options.js";
 import { evaluationTable } from "./table.js";
@@ -50,24 +50,21 @@ async function run(groundTruth: string, detections: string[], options: Options):
     unlisted: protocol.countsUnlisted ? "aside" : undefined,
     pycocotools: compatibility === "pycocotools",
   });
-  const dataset = await loader.dataset(groundTruth);
-  const load = ({ name, path }: ModelArgument) => loader.detections(path, name, dataset);
-  const tagged: Detections[] = []; // tags may be of any model: they are needed at once
-  if (options.tags !== undefined) for (const each of models) tagged.push(await load(each));
-  await loader.tags(dataset, tagged);
+  const loaded = await loader.load(groundTruth, models);
   const results: Evaluation<string>[] = [];
-  for (const [i, each] of models.entries()) {
-    const model = tagged[i] ?? (await load(each));
-    const result = await evaluateAsync(dataset, model, { protocol, workers });
+  for (const model of loaded.detections) {
+    const result = await evaluateAsync(loaded.dataset, model, { protocol, workers });
     results.push(result);
     if (options.arrays !== undefined)
-      await writeArrays(options.arrays, models.length > 1 ? each.name : "", result.curves);
+      await writeArrays(options.arrays, models.length > 1 ? model.name : "", result.curves);
   }
   if (options.json === true) {
     process.stdout.write(`${JSON.stringify(evaluationDocument(results, loader.problems))}\n`);
     return;
   }
   process.stdout.write(evaluationTable(results, protocol.summary));
+  if (options.protocol === "coco" && iouType !== "obb")
+    process.stdout.write(nextStep("confusion", groundTruth, ...detections));
   for (const { model, warnings } of results)
     for (const warning of warnings) process.stderr.write(`${model}: ${warning}\n`);
   loader.report();

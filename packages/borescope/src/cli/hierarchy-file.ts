@@ -4,7 +4,7 @@ import type { Hierarchy } from "@borescope/metrics";
 
 /** Reads a hierarchy of categories. @throws BorescopeError HIERARCHY_UNREADABLE, HIERARCHY_INVALID */
 export async function readHierarchy(file: string): Promise<Hierarchy> {
-  const { hierarchySchema } = await import("../documents/hierarchy.js"); // zod, which few commands need
+  const { hierarchySchema } = await import("../documents/hierarchy-schema.js"); // zod, which few commands need
   const value = parsed(await textOf(file), file);
   const result = hierarchySchema.safeParse(value);
   if (result.success) return result.data;

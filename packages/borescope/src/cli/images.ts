@@ -3,7 +3,6 @@ import { type ImageOutcomes, imageList, type Outcomes } from "@borescope/metrics
 import type { Command } from "commander";
 import { imagesDocument } from "../documents/images.js";
 import { exportSelection } from "./export-selection.js";
-import {} from "./loading.js";
 import { wholeNumber } from "./numbers.js";
 import { loadMatrices, type OutcomeCliOptions, withOutcomeOptions } from "./outcome-options.js";
 import { align } from "./table.js";

@@ -1,6 +1,6 @@
 import type { Dataset } from "@borescope/core";
 import type { Command } from "commander";
-import { problemList } from "./documents.js";
+import { problemList } from "../documents/problems.js";
 import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
 import { align } from "./table.js";
 
@@ -20,8 +20,7 @@ export function infoCommand(program: Command): void {
 
 async function run(path: string, options: LoadingOptions): Promise<void> {
   const loader = new Loader(options, { masks: true, keypoints: true, rotatedBoxes: true, attributes: "all" });
-  const dataset = await loader.dataset(path);
-  await loader.tags(dataset);
+  const { dataset } = await loader.load(path);
   const facts = describe(dataset, loader.chosen ?? "");
   if (options.json === true) {
     process.stdout.write(

@@ -16,6 +16,7 @@ import { joinAttributes } from "../join-attributes.js";
 import { readDataset, readDetections } from "../read.js";
 import { readTags } from "../read-tags.js";
 import { loadAdapter } from "./adapter-module.js";
+import type { ModelArgument } from "./models.js";
 import { progressBar } from "./progress-bar.js";
 
 /** The loading options that every command with a ground truth takes, as commander gives them. */
@@ -72,6 +73,13 @@ export interface Wanted {
   readonly pycocotools?: boolean;
 }
 
+/** What was read. */
+export interface Loaded {
+  readonly dataset: Dataset;
+  /** In the order of the models. */
+  readonly detections: readonly Detections[];
+}
+
 /** Reads files as the loading options say, and gathers what was odd about them. */
 export class Loader {
   readonly problems = new Problems();
@@ -84,7 +92,17 @@ export class Loader {
     private readonly wanted: Wanted,
   ) {}
 
-  async dataset(path: string): Promise<Dataset> {
+  /** The data set with its tags, and the models on it. */
+  async load(path: string, models: readonly ModelArgument[] = []): Promise<Loaded> {
+    const dataset = await this.dataset(path);
+    const detections: Detections[] = [];
+    for (const model of models) detections.push(await this.detections(model, dataset));
+    const { tags } = this.options;
+    if (tags !== undefined) await readTags(dataset, await open(tags), { ...this.policy(), detections });
+    return { dataset, detections };
+  }
+
+  private async dataset(path: string): Promise<Dataset> {
     const { attributes, format, images } = this.options;
     const source = await open(path);
     const dataset = await this.withProgress(async (onProgress) =>
@@ -99,7 +117,7 @@ export class Loader {
     return joinAttributes(dataset, await open(attributes), this.policy());
   }
 
-  async detections(path: string, model: string, dataset: Dataset): Promise<Detections> {
+  private async detections({ name, path }: ModelArgument, dataset: Dataset): Promise<Detections> {
     const { matchImages, matchCategories } = this.options;
     const strict = this.wanted.pycocotools === true;
     const source = await open(path);
@@ -108,18 +126,12 @@ export class Loader {
         ...(await this.shared()),
         format: await this.formatOf(source),
         onProgress,
-        model,
+        model: name,
         matchImages: strict && matchImages === "auto" ? "id" : matchImages,
         matchCategories: strict && matchCategories === "auto" ? "id" : matchCategories,
         unlisted: strict || this.options.onProblem === "skip" ? "aside" : (this.wanted.unlisted ?? "throw"),
       }),
     );
-  }
-
-  /** Sets the tags of the file that was named, if one was. */
-  async tags(dataset: Dataset, detections: readonly Detections[] = []): Promise<void> {
-    const { tags } = this.options;
-    if (tags !== undefined) await readTags(dataset, await open(tags), { ...this.policy(), detections });
   }
 
   /** Says on stderr what was left out or read in another way than the files put it. */

@@ -1,6 +1,7 @@
-import { BorescopeError, type Dataset, type Detections, nearNames } from "@borescope/core";
+import { BorescopeError, nearNames } from "@borescope/core";
 import { CONVENTIONS, type ConventionName, confusionMatrix, type IouType } from "@borescope/metrics";
 import { type Command, Option } from "commander";
+import { iouTypeOption } from "./iou-type-option.js";
 import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
 import { namedModels } from "./models.js";
 
@@ -26,11 +27,7 @@ export function withOutcomeOptions(command: Command): Command {
         .choices(CONVENTION_NAMES)
         .default("borescope"),
     )
-    .addOption(
-      new Option("--iou-type <type>", "what overlap is measured on")
-        .choices(["bbox", "segm", "keypoints"])
-        .default("bbox"),
-    );
+    .addOption(iouTypeOption());
 }
 
 /** A ground truth with models, and the confusion matrix of each. */
@@ -46,12 +43,11 @@ export async function loadMatrices(groundTruth: string, detections: readonly str
     keypoints: iouType === "keypoints" || exported,
     ...(exported && { attributes: "all" }),
   });
-  const dataset: Dataset = await loader.dataset(groundTruth);
-  const matrices = [];
-  for (const [i, { name, path }] of models.entries()) {
-    const model: Detections = await loader.detections(path, name, dataset);
-    matrices.push(confusionMatrix(dataset, model, { iou: ious[i]!, confidence: confidences[i]!, iouType, convention }));
-  }
+  const loaded = await loader.load(groundTruth, models);
+  const { dataset } = loaded;
+  const matrices = loaded.detections.map((model, i) =>
+    confusionMatrix(dataset, model, { iou: ious[i]!, confidence: confidences[i]!, iouType, convention }),
+  );
   return { loader, dataset, matrices };
 }
 

@@ -1,10 +1,12 @@
 import { BorescopeError } from "@borescope/core";
 import { evaluateSlicesAsync, type IouType, type SliceResult, type SlicesResult } from "@borescope/metrics";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
+import { slicesDocument } from "../documents/slices.js";
 import { coloured } from "./bars.js";
 import { bootstrapOf, type IntervalOptions, slicingsOf, withIntervalOptions } from "./bootstrap-options.js";
 import { exportSelection } from "./export-selection.js";
 import { intervalText, numberText, signedText, verdictText } from "./interval-text.js";
+import { iouTypeOption } from "./iou-type-option.js";
 import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
 import { namedModels } from "./models.js";
 import { progressBar } from "./progress-bar.js";
@@ -34,11 +36,7 @@ export function slicesCommand(program: Command): void {
     withLoadingOptions(command),
     "slices by an attribute of images or objects, by class, size or tag; may be repeated",
   )
-    .addOption(
-      new Option("--iou-type <type>", "what overlap is measured on")
-        .choices(["bbox", "segm", "keypoints"])
-        .default("bbox"),
-    )
+    .addOption(iouTypeOption())
     .option("--slice <name>", "which slice to export, where there are several")
     .option("--export <file>", "write the ground truth of a slice there")
     .addHelpText("after", EXAMPLES)
@@ -59,13 +57,12 @@ async function run(groundTruth: string, paths: string[], options: Options): Prom
     keypoints: iouType === "keypoints",
     attributes: "all",
   });
-  const dataset = await loader.dataset(groundTruth);
+  const { dataset, detections: models } = await loader.load(groundTruth, namedModels(paths));
   const { workers, minImages, minObjects, maxWidth } = options;
   const bar = progressBar();
   const results: SlicesResult[] = [];
-  for (const { name, path } of namedModels(paths)) {
-    const detections = await loader.detections(path, name, dataset);
-    const result = await evaluateSlicesAsync(dataset, detections, slicings, {
+  for (const model of models) {
+    const result = await evaluateSlicesAsync(dataset, model, slicings, {
       ...bootstrapOf(options),
       ...{ iouType, workers, minImages, minObjects, maxWidth },
       onProgress: bar.update,
@@ -77,7 +74,6 @@ async function run(groundTruth: string, paths: string[], options: Options): Prom
     await exportSelection(selection.groundTruths(), options.export);
   }
   if (options.json === true) {
-    const { slicesDocument } = await import("../documents/slices.js");
     process.stdout.write(`${JSON.stringify(slicesDocument(results, loader.problems))}\n`);
     return;
   }

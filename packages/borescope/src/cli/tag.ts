@@ -1,5 +1,6 @@
 import { tagOutcomes } from "@borescope/metrics";
 import type { Command } from "commander";
+import { nextStep } from "./next-step.js";
 import { loadMatrices, type OutcomeCliOptions, withOutcomeOptions } from "./outcome-options.js";
 import { writeOutput } from "./output-files.js";
 import { align } from "./table.js";
@@ -39,5 +40,6 @@ async function run(groundTruth: string, detections: string[], options: Options):
     return;
   }
   process.stdout.write(`${align(tags.map(({ name, count }) => [name, String(count), ""]))}→ ${path}\n`);
+  process.stdout.write(nextStep("slices", groundTruth, ...detections, "--tags", path!, "--by", "tag"));
   loader.report();
 }

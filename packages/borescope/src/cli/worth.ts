@@ -12,9 +12,12 @@ import {
   worth,
 } from "@borescope/metrics";
 import { type Command, Option } from "commander";
+import { worthDocument } from "../documents/worth.js";
 import { exportSelection } from "./export-selection.js";
+import { iouTypeOption } from "./iou-type-option.js";
 import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
 import { namedModels } from "./models.js";
+import { nextStep } from "./next-step.js";
 import { oneNumber } from "./numbers.js";
 import { worthTable } from "./worth-table.js";
 import { writeEdited } from "./write-edited.js";
@@ -54,17 +57,13 @@ Examples:
 export function worthCommand(program: Command): void {
   const command = program
     .command("worth")
-    .description(
-      "What to fix first: the AP that repairing each kind of fault in each class, or a selection, would bring",
-    )
+    .description("The AP that repairing each kind of fault in each class, or a selection, would bring, the most first")
     .argument("<ground-truth>", "a data set")
     .argument("<detections>", "a model's detections, as path or name=path");
   const choice = (flags: string, text: string, values: readonly string[]) =>
     new Option(flags, text).choices([...values]);
   withLoadingOptions(command)
-    .addOption(
-      choice("--iou-type <type>", "what overlap is measured on", ["bbox", "segm", "keypoints"]).default("bbox"),
-    )
+    .addOption(iouTypeOption())
     .option("--iou <n>", "an object is detected at this IoU", oneNumber, 0.5)
     .option("--background-iou <n>", "a box is loose from this IoU on", oneNumber, 0.1)
     .option("--confidence <n>", "and by a detection of this score", oneNumber, 0.25)
@@ -98,10 +97,9 @@ async function run(groundTruth: string, detections: string, options: Options): P
     keypoints: iouType === "keypoints" || write !== undefined,
     ...(write === undefined && options.select === undefined ? {} : { attributes: "all" }),
   });
-  const dataset = await loader.dataset(groundTruth);
-  const { name, path } = namedModels([detections])[0]!;
-  const model = await loader.detections(path, name, dataset);
-  await loader.tags(dataset, [model]);
+  const loaded = await loader.load(groundTruth, namedModels([detections]));
+  const { dataset } = loaded;
+  const model = loaded.detections[0]!;
   const chosen = selected(dataset, model, options);
   if (options.class !== undefined) dataset.category(options.class);
   const result = await evaluateAsync(dataset, model, { iouType });
@@ -116,13 +114,17 @@ async function run(groundTruth: string, detections: string, options: Options): P
     written.push(...(await writeEdited(worth(result, only, how).editedFiles(), write)));
   if (only !== null && options.export !== undefined) written.push(...(await exportSelection(only, options.export)));
   if (options.json === true) {
-    const { worthDocument } = await import("../documents/worth.js");
     const settings = { model: model.name, iouType, ...how, AP: result.summary.AP ?? null };
     process.stdout.write(`${JSON.stringify(worthDocument(settings, ranking, written, loader.problems))}\n`);
     return;
   }
   process.stdout.write(worthTable(result, ranking, options.top));
   if (written.length > 0) process.stdout.write(`\nwritten: ${written.join(", ")}\n`);
+  const first = ranking[0]?.of;
+  if (first !== undefined && "fault" in first && written.length === 0) {
+    const which = ["--class", first.category, "--fault", first.fault];
+    process.stdout.write(nextStep("worth", groundTruth, detections, ...which, "--export", `${first.fault}.json`));
+  }
   loader.report();
 }
 

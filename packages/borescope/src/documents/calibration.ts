@@ -1,7 +1,7 @@
 import type { Problems } from "@borescope/core";
 import type { Calibration, Recalibration, Reliability } from "@borescope/metrics";
-import { problemList } from "../cli/documents.js";
 import type { CalibrationDocument } from "./calibration-schema.js";
+import { problemList } from "./problems.js";
 
 /** Calibration, and what new scores change, as a document. */
 export function calibrationDocument(

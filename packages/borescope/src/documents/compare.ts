@@ -1,44 +1,7 @@
 import { idToJson, type Problems, type Selection } from "@borescope/core";
 import type { ComparedModel, Comparison, Flips } from "@borescope/metrics";
-import * as z from "zod";
-import { problemList } from "../cli/documents.js";
-import { bootstrap, difference, estimate, slice } from "./estimates.js";
-import { count, problems } from "./shared-schema.js";
-
-const compared = estimate.extend({ difference: difference.nullable() });
-const model = z.object({
-  name: z.string(),
-  summary: z.record(z.string(), compared),
-  perClass: z.array(z.object({ category: z.string(), groundTruths: count, ...compared.shape })),
-  wins: z.array(z.string()),
-  losses: z.array(z.string()),
-});
-const id = z.union([z.number(), z.string(), z.object({ big: z.string() })]);
-const objects = z.object({ count, ids: z.array(id) });
-
-/** The document of `borescope compare --json`. Differences are to the first model; `flips` are ground truths by their ids. */
-export const compareSchema = z.object({
-  schema: z.literal("borescope.compare/1"),
-  images: count,
-  ...bootstrap,
-  models: z.array(model),
-  flips: z.array(
-    z.object({
-      model: z.string(),
-      iou: z.number(),
-      confidence: z.number(),
-      fixed: objects,
-      broken: objects,
-      stillMissed: objects,
-      stillFound: objects,
-    }),
-  ),
-  slices: z.array(z.object({ ...slice, models: z.array(model) })),
-  problems,
-});
-
-/** See {@link compareSchema}. */
-export type CompareDocument = z.infer<typeof compareSchema>;
+import type { CompareDocument } from "./compare-schema.js";
+import { problemList } from "./problems.js";
 
 /** A comparison as a document. */
 export function compareDocument(comparison: Comparison, at: CompareAt, found: Problems): CompareDocument {
@@ -74,7 +37,7 @@ export function tableOf({ table }: Selection): "images" | "groundTruth" {
   return table === "images" ? "images" : "groundTruth";
 }
 
-function modelDocument({ name, summary, perClass, wins, losses }: ComparedModel): z.infer<typeof model> {
+function modelDocument({ name, summary, perClass, wins, losses }: ComparedModel): CompareDocument["models"][number] {
   return { name, summary: { ...summary }, perClass: [...perClass.values()], wins: [...wins], losses: [...losses] };
 }
 

@@ -1,7 +1,6 @@
 import * as z from "zod";
-import { countsShape, idSchema, problems, setupShape } from "./shared-schema.js";
+import { count, countsShape, idSchema, problems, setupShape } from "./shared-schema.js";
 
-const count = z.int().nonnegative();
 const ids = z.array(idSchema);
 
 const shape = {
@@ -53,12 +52,12 @@ const shape = {
 export const confusionSchema = z.strictObject({
   schema: z.literal("borescope.confusion/1"),
   ...shape,
-  problems: problems,
+  problems,
 });
 
 /** The document of `borescope confusion --json` for several models. */
 export const confusionsSchema = z.strictObject({
   schema: z.literal("borescope.confusions/1"),
   models: z.array(z.strictObject(shape)),
-  problems: problems,
+  problems,
 });

@@ -2,8 +2,8 @@ import { idToJson, type JsonId, type Problems, type Selection } from "@borescope
 import type { ConfusionMatrix, Normalization, Reconciliation } from "@borescope/metrics";
 import type * as z from "zod";
 import type { ChosenCell } from "../cli/chosen-cell.js";
-import { problemList } from "../cli/documents.js";
 import type { confusionSchema, confusionsSchema } from "./confusion-schema.js";
+import { problemList } from "./problems.js";
 import { setupFields } from "./setup.js";
 
 /** One model's matrix, with what else was asked for. */

@@ -1,7 +1,7 @@
 import type { Problems } from "@borescope/core";
 import type { ConfidenceCurve, DetectionCurves } from "@borescope/metrics";
-import { problemList } from "../cli/documents.js";
 import type { CurvesDocument } from "./curves-schema.js";
+import { problemList } from "./problems.js";
 
 /** Curves of one or more models as a document. @param classes - those to tell of in full; absent: all, without counts */
 export function curvesDocument(

@@ -1,7 +1,7 @@
 import type { Problems } from "@borescope/core";
 import type { Distribution, TableDistribution } from "@borescope/metrics";
-import { problemList } from "../cli/documents.js";
 import type { DistributionDocument } from "./distribution-schema.js";
+import { problemList } from "./problems.js";
 
 /** Distribution as a document. */
 export function distributionDocument(of: Distribution, found: Problems): DistributionDocument {

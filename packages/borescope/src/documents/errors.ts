@@ -1,7 +1,7 @@
 import type { Problems } from "@borescope/core";
 import type { ErrorTypes } from "@borescope/metrics";
-import { problemList } from "../cli/documents.js";
 import type { ErrorsDocument } from "./errors-schema.js";
+import { problemList } from "./problems.js";
 
 /** Error types as a document. */
 export function errorsDocument({ objects, perClass, ...errors }: ErrorTypes, found: Problems): ErrorsDocument {

@@ -6,5 +6,5 @@ export const imagesSchema = z.strictObject({
   schema: z.literal("borescope.images/1"),
   ...setupShape,
   images: z.array(z.strictObject({ id: idSchema, fileName: z.string(), ...countsShape })),
-  problems: problems,
+  problems,
 });

@@ -1,8 +1,8 @@
 import { idToJson, type Problems } from "@borescope/core";
 import type { ImageOutcomes, Outcomes } from "@borescope/metrics";
 import type * as z from "zod";
-import { problemList } from "../cli/documents.js";
 import type { imagesSchema } from "./images-schema.js";
+import { problemList } from "./problems.js";
 import { setupFields } from "./setup.js";
 
 /** The document of some images. */

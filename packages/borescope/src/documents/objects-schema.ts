@@ -19,5 +19,5 @@ export const objectsSchema = z.strictObject({
       iou: z.number().nullable(),
     }),
   ),
-  problems: problems,
+  problems,
 });

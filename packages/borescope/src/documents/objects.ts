@@ -1,6 +1,6 @@
 import { idToJson, type Problems } from "@borescope/core";
 import type { ObjectOutcome, Outcomes } from "@borescope/metrics";
-import { problemList } from "../cli/documents.js";
+import { problemList } from "./problems.js";
 import { setupFields } from "./setup.js";
 
 /** The document, piece by piece: a line for each object. */

@@ -1,46 +1,7 @@
 import type { Problems } from "@borescope/core";
-import { type ClassFault, FAULT_NAMES, type NamedSelection, type RankedWorth } from "@borescope/metrics";
-import * as z from "zod";
-import { problemList } from "../cli/documents.js";
-import { count, problems, share } from "./shared-schema.js";
-
-const gain = z.number().min(-1).max(1);
-
-/** The document of `borescope worth --json`: what each repair, made alone, would bring, the most first. */
-export const worthSchema = z.object({
-  schema: z.literal("borescope.worth/1"),
-  model: z.string(),
-  iouType: z.enum(["bbox", "segm", "keypoints"]),
-  iou: z.number(),
-  backgroundIou: z.number(),
-  confidence: z.number(),
-  convention: z.string(),
-  repair: z.enum(["add", "tide"]),
-  score: z.number(),
-  /** Before any repair. */
-  AP: share,
-  ranking: z.array(
-    z.object({
-      name: z.string(),
-      table: z.string(),
-      /** Null where the selection is not one of all faults of a class. */
-      category: z.string().nullable(),
-      fault: z.enum(FAULT_NAMES).nullable(),
-      objects: count,
-      repairs: count,
-      /** What AP gains; null where it is undefined. */
-      AP: gain.nullable(),
-      perClass: z.array(z.object({ category: z.string(), AP: gain })),
-      sentence: z.string(),
-    }),
-  ),
-  /** Paths of the files that were written. */
-  written: z.array(z.string()),
-  problems,
-});
-
-/** See {@link worthSchema}. */
-export type WorthDocument = z.infer<typeof worthSchema>;
+import type { ClassFault, NamedSelection, RankedWorth } from "@borescope/metrics";
+import { problemList } from "./problems.js";
+import type { WorthDocument } from "./worth-schema.js";
 
 /** How it was judged and repaired, with all defaults. */
 export type WorthSettings = Pick<
@@ -54,7 +15,7 @@ export function worthDocument(
   ranking: readonly RankedWorth<NamedSelection | ClassFault>[],
   written: readonly string[],
   found: Problems,
-): unknown {
+): WorthDocument {
   return {
     schema: "borescope.worth/1",
     ...settings,
@@ -69,7 +30,7 @@ export function worthDocument(
       perClass: Array.from(perClass, ([category, value]) => ({ category, AP: value })),
       sentence,
     })),
-    written,
+    written: [...written],
     problems: problemList(found),
   };
 }

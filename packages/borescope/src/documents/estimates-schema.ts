@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { share } from "./shared-schema.js";
+import { count, share } from "./shared-schema.js";
 
 /** An interval of confidence; null where there is none. */
 export const interval = z.object({ low: z.number(), high: z.number() }).nullable();
@@ -27,8 +27,8 @@ export const bootstrap = {
 export const slice = {
   name: z.string(),
   table: z.enum(["images", "groundTruth"]),
-  images: z.int().min(0),
-  groundTruths: z.int().min(0),
+  images: count,
+  groundTruths: count,
   /** Why it is too small to say anything. */
   tooSmall: z.string().nullable(),
   falsePositives: z.enum(["counted", "left out"]),

@@ -1,7 +1,8 @@
 import type { Problems } from "@borescope/core";
 import type { Evaluation } from "@borescope/metrics";
+import { problemList } from "./problems.js";
 
-/** The document of `borescope evaluate --json`, schema `borescope.evaluation/1`. */
+/** Evaluations of one or more models as a document, see `evaluationSchema`. */
 export function evaluationDocument(results: readonly Evaluation<string>[], problems: Problems): unknown {
   return {
     schema: "borescope.evaluation/1",
@@ -25,13 +26,4 @@ export function evaluationDocument(results: readonly Evaluation<string>[], probl
     })),
     problems: problemList(problems),
   };
-}
-
-/** Problems as documents have them: code, count, and where the first ones are. */
-export function problemList(problems: Problems) {
-  return problems.report().map(({ code, count, first }) => ({
-    code,
-    count,
-    first: first.map(({ file, place }) => ({ file, place })),
-  }));
 }
