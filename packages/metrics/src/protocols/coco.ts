@@ -75,7 +75,7 @@ export function linspace(start: number, stop: number, n: number): Float64Array {
  */
 export function cocoParameters(options: CocoOptions = {}): CocoParameters {
   const iouType = options.iouType ?? "bbox";
-  checkOneOf("iouType", iouType, ["bbox", "segm", "keypoints"]);
+  checkOneOf("iouType", iouType, ["bbox", "segm", "keypoints", "obb"]);
   const keypoints = iouType === "keypoints";
   const maxDetections = [...(options.maxDetections ?? (keypoints ? [20] : [1, 10, 100]))].sort((a, b) => a - b);
   check("maxDetections", maxDetections, (n) => Number.isInteger(n) && n > 0, "whole numbers above 0");
