@@ -24,7 +24,7 @@ const { version } = JSON.parse(readFileSync(new URL("../package.json", import.me
 };
 
 const EXAMPLES = `
-Examples, on demo data:
+Examples:
   borescope castings demo/
   cd demo
   borescope evaluate annotations.json simulated.json

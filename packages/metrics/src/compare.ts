@@ -6,8 +6,9 @@ import { type Flips, flipsOf } from "./flips.js";
 import { atOnce } from "./in-pieces.js";
 import { type Measured, type MeasureOptions, measure } from "./measure.js";
 import type { OutcomeOptions } from "./outcomes.js";
+import type { Prepared } from "./prepared.js";
 import { type SliceSizeOptions, sliceLimits, sliceSize, tooSmall } from "./slice-size.js";
-import { type FalsePositives, falsePositivesOf, type Slice, type Slicing, slicesOf } from "./slicing.js";
+import { type FalsePositives, falsePositivesOf, type Slicing, slicesOf } from "./slicing.js";
 
 /** Options of {@link compareModels}. */
 export interface CompareOptions extends MeasureOptions, BootstrapOptions, SliceSizeOptions {
@@ -87,14 +88,7 @@ export function compareModels(
 }
 
 /** A comparison whose rounds are still to be run: of the whole, then of each slice. @internal */
-export interface PreparedComparison {
-  readonly dataset: Dataset;
-  readonly detections: readonly Detections[];
-  readonly options: CompareOptions;
-  readonly settings: BootstrapSettings;
-  readonly slices: readonly Slice[];
-  readonly measured: readonly Measured[];
-}
+export type PreparedComparison = Prepared<readonly Detections[], CompareOptions>;
 
 /** Checks and evaluates, with a pause after each part. @internal */
 export function* prepareComparison(

@@ -3,7 +3,8 @@ import { runRounds } from "./bootstrap.js";
 import { type BootstrapOptions, type BootstrapSettings, bootstrapSettings, seedsOf } from "./bootstrap-settings.js";
 import type { Evaluation } from "./evaluation.js";
 import { atOnce } from "./in-pieces.js";
-import { type Measured, type MeasureOptions, measure, seriesOf } from "./measure.js";
+import { type MeasureOptions, measure, seriesOf } from "./measure.js";
+import type { Prepared } from "./prepared.js";
 import {
   type Difference,
   differenceOf,
@@ -13,7 +14,7 @@ import {
   unpairedDifference,
 } from "./series.js";
 import { type SliceSizeOptions, sliceLimits, sliceSize, tooSmall } from "./slice-size.js";
-import { type FalsePositives, falsePositivesOf, restOf, type Slice, type Slicing, slicesOf } from "./slicing.js";
+import { type FalsePositives, falsePositivesOf, restOf, type Slicing, slicesOf } from "./slicing.js";
 import type { Statistic } from "./summarize.js";
 
 /** Options of {@link evaluateSlices}. */
@@ -96,14 +97,7 @@ export function evaluateSlices(
 }
 
 /** Slices whose rounds are still to be run: of the whole, then of each slice and its rest. @internal */
-export interface PreparedSlices {
-  readonly dataset: Dataset;
-  readonly detections: Detections;
-  readonly options: SlicesOptions;
-  readonly settings: BootstrapSettings;
-  readonly slices: readonly Slice[];
-  readonly measured: readonly Measured[];
-}
+export type PreparedSlices = Prepared<Detections, SlicesOptions>;
 
 /** Checks and evaluates, with a pause after each part. @internal */
 export function* prepareSlices(

@@ -12,6 +12,7 @@ import { oneNumber } from "./numbers.js";
 import { progressBar } from "./progress-bar.js";
 
 interface Options extends LoadingOptions, IntervalOptions {
+  readonly protocol: string;
   readonly iouType: IouType;
   readonly iou: number;
   readonly confidence: number;
@@ -47,6 +48,7 @@ export function compareCommand(program: Command): void {
     withLoadingOptions(command),
     "compare by class, size, tag or an attribute; may be repeated; default class",
   )
+    .option("--protocol <name>", "whose definitions; intervals are of COCO's alone", "coco")
     .addOption(iouTypeOption())
     .option("--iou <n>", "an object is detected at this IoU", oneNumber, 0.5)
     .option("--confidence <n>", "and by a detection of this score", oneNumber, 0.25)
@@ -59,6 +61,7 @@ export function compareCommand(program: Command): void {
 async function run(groundTruth: string, paths: string[], options: Options): Promise<void> {
   const { iouType, iou, confidence } = options;
   const models = namedModels(paths);
+  checkProtocol(options.protocol);
   if (models.length < 2) throw usage("two models or more", String(models.length));
   if (options.export !== undefined && models.length > 2) throw usage("two models, to export", String(models.length));
   const slices = slicingsOf({ ...options, by: options.by.filter((name) => name !== "class") });
@@ -86,6 +89,17 @@ async function run(groundTruth: string, paths: string[], options: Options): Prom
   process.stdout.write(comparisonText(comparison, { iou, confidence, classes }));
   if (flipped !== null) process.stdout.write(`\n${flipped.count} × ${options.flip} → ${options.export}\n`);
   loader.report();
+}
+
+/** The bootstrap resamples COCO's curves; those of other protocols are other curves. @throws BorescopeError USAGE */
+function checkProtocol(protocol: string): void {
+  if (protocol === "coco") return;
+  throw new BorescopeError("USAGE", {
+    place: "--protocol",
+    expected: "coco, whose numbers are resampled for intervals",
+    found: protocol,
+    hint: `borescope evaluate <ground-truth> <detections...> --protocol ${protocol} has models side by side, without intervals.`,
+  });
 }
 
 function usage(expected: string, found: string): BorescopeError {

@@ -95,7 +95,7 @@ async function run(groundTruth: string, detections: string[], options: Options):
   );
   process.stdout.write(parts.join("\n"));
   for (const path of written) process.stdout.write(`→ ${path}\n`);
-  process.stdout.write(nextStep("worth", groundTruth, detections[0]!));
+  if (written.length === 0) process.stdout.write(nextStep("worth", groundTruth, detections[0]!));
   loader.report();
 }
 
