@@ -47,9 +47,19 @@ def hotcoco():
 
 
 def tidecv():
-    from tidecv import TIDE, datasets
+    from tidecv import TIDE, Data, datasets
 
-    truth = datasets.COCO(asked.ground_truth)
+    # datasets.COCO wants masks, which files of boxes need not have
+    with open(asked.ground_truth) as file:
+        table = json.load(file)
+    truth = Data("truth", max_dets=100)
+    for image in table["images"]:
+        truth.add_image(image["id"], image["file_name"])
+    for category in table["categories"]:
+        truth.add_class(category["id"], category["name"])
+    for row in table["annotations"]:
+        add = truth.add_ignore_region if row["iscrowd"] else truth.add_ground_truth
+        add(row["image_id"], row["category_id"], row["bbox"])
     model = datasets.COCOResult(asked.detections)
 
     def errors():

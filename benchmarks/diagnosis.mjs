@@ -5,8 +5,8 @@ import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { cli, measure, median } from "./measure.mjs";
 import { createRandom } from "../packages/core/dist/index.js";
+import { cli, measure, median } from "./measure.mjs";
 
 const USAGE = `usage: node benchmarks/diagnosis.mjs --data <folder> [--python <python>]
          [--only confusion,errors,curves,worth,compare] [--rounds 5] [--slow-rounds 1] [--bootstrap 1000]
@@ -19,7 +19,7 @@ const PEERS = {
   confusion: ["hotcoco"],
   errors: ["hotcoco", "tidecv"],
   curves: ["hotcoco"],
-  worth: ["hotcoco", "tidecv"], // nobody has it: their error types are the nearest
+  worth: ["hotcoco"], // nobody has it: error types are the nearest
   compare: ["hotcoco"],
 };
 
@@ -61,15 +61,16 @@ function ask(question) {
     for (const tool of PEERS[question])
       runs.push({ tool, command: [values.python, here("diagnosis-peer.py"), tool, question, ...given] });
   for (const run of runs) Object.assign(run, { seconds: [], load: [], first: [], again: [] });
-  const roundsOf = (tool) => (tool === "tidecv" || question === "compare" ? slowRounds : rounds);
+  const slow = (tool) => tool === "tidecv" || question === "compare";
   for (let round = 0; round < Math.max(rounds, slowRounds); round++)
     for (const run of runs) {
-      if (round >= roundsOf(run.tool)) continue;
-      const repeats = roundsOf(run.tool) === slowRounds ? "0" : "5";
-      run.seconds.push(measure([...run.command]).seconds);
-      const self =
-        run.tool === "borescope" ? [process.execPath, here("diagnosis-in-process.mjs"), question, ...given] : run.command;
-      const { load, first, again } = JSON.parse(measure([...self, "--repeats", repeats]).stdout).times;
+      if (round >= (slow(run.tool) ? slowRounds : rounds)) continue;
+      const { seconds, stdout } = measure(run.command);
+      run.seconds.push(seconds);
+      const ours = [process.execPath, here("diagnosis-in-process.mjs"), question, ...given];
+      const self = [...(run.tool === "borescope" ? ours : run.command), "--repeats", slow(run.tool) ? "0" : "3"];
+      const alreadySaid = slow(run.tool) && run.tool !== "borescope";
+      const { load, first, again } = JSON.parse(alreadySaid ? stdout : measure(self).stdout).times;
       run.load.push(load);
       run.first.push(first);
       if (again !== null) run.again.push(again);
