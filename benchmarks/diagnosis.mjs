@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { createRandom } from "../packages/core/dist/index.js";
 import { cli, measure, median } from "./measure.mjs";
 
-const USAGE = `usage: node benchmarks/diagnosis.mjs --data <folder> [--python <python>]
+const USAGE = `usage: node benchmarks/diagnosis.mjs --data <folder> [--python <python>] [--peers hotcoco,tidecv]
          [--only confusion,errors,curves,worth,compare] [--rounds 5] [--slow-rounds 1] [--bootstrap 1000]
 
 --data         a folder that make-data.mjs wrote, or one like it: bbox/gt.json, bbox/dt.json
@@ -27,6 +27,7 @@ const { values } = parseArgs({
   options: {
     data: { type: "string" },
     python: { type: "string" },
+    peers: { type: "string", default: "hotcoco,tidecv" },
     only: { type: "string", default: Object.keys(PEERS).join(",") },
     rounds: { type: "string", default: "5" },
     "slow-rounds": { type: "string", default: "1" },
@@ -58,7 +59,7 @@ function ask(question) {
   const runs = [{ tool: "borescope", command: [process.execPath, cli, question, ...files, "--json"] }];
   if (question === "compare") runs[0].command.push(given[2], "--rounds", values.bootstrap);
   if (values.python !== undefined)
-    for (const tool of PEERS[question])
+    for (const tool of PEERS[question].filter((peer) => values.peers.split(",").includes(peer)))
       runs.push({ tool, command: [values.python, here("diagnosis-peer.py"), tool, question, ...given] });
   for (const run of runs) Object.assign(run, { seconds: [], load: [], first: [], again: [] });
   const slow = (tool) => tool === "tidecv" || question === "compare";
