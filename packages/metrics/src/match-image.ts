@@ -10,7 +10,6 @@ export interface Outcomes {
   readonly length: number;
   readonly outcome: Uint32Array;
   readonly partner: Int32Array | null;
-  readonly overlap?: Float64Array | null;
 }
 
 /** What of the matching is particular. */
@@ -87,8 +86,9 @@ export class ImageMatcher {
         this.open.fill(full, 0, dt.length);
         this.positive.fill(0, 0, dt.length);
         this.skipped.fill(0, 0, dt.length);
-        if (this.options.rule.turns === "overlap") this.pairByPair(a, b, out, at);
-        else this.oneByOne(dt.length, a, b, out, at);
+        const partner = a === 0 ? out.partner : null;
+        if (this.options.rule.turns === "overlap") this.pairByPair(a, b, partner, out.length, at);
+        else this.oneByOne(dt.length, a, b, partner, out.length, at);
         this.write(dt, out, at, a, b, full);
       }
   }
@@ -125,7 +125,7 @@ export class ImageMatcher {
   }
 
   /** Detection after detection claims, by falling score. */
-  private oneByOne(D: number, a: number, b: number, out: Outcomes, at: number): void {
+  private oneByOne(D: number, a: number, b: number, partner: Int32Array | null, length: number, at: number): void {
     const { begin, candidate, stage } = this.candidates.list;
     const { classes, ignored, taken } = this.options.rule;
     const stages = classes === "same-first" ? 2 : 1;
@@ -139,25 +139,33 @@ export class ImageMatcher {
           for (let c = from; c < to && this.open[d] !== 0; c++) {
             if (stages === 2 && stage[c] !== s) continue;
             if (passes === 2 && this.ignored[flags + candidate[c]!] !== pass) continue;
-            this.claim(c, d, a, b, out, at);
+            this.claim(c, d, a, b, partner, length, at);
             if (taken === "final" && pass === 0) break;
           }
       }
   }
 
   /** Pair after pair is settled, by falling overlap. */
-  private pairByPair(a: number, b: number, out: Outcomes, at: number): void {
+  private pairByPair(a: number, b: number, partner: Int32Array | null, length: number, at: number): void {
     const { pairs, owner, begin } = this.candidates.list;
     const final = this.options.rule.taken === "final";
     for (let i = 0; i < this.candidates.list.length; i++) {
       const c = pairs[i]!;
       const d = owner[c]!;
-      if (!final || c === begin[d]) this.claim(c, d, a, b, out, at);
+      if (!final || c === begin[d]) this.claim(c, d, a, b, partner, length, at);
     }
   }
 
   /** Detection `d` claims candidate `c`, at the thresholds at which both are free. */
-  private claim(c: number, d: number, a: number, b: number, out: Outcomes, at: number): void {
+  private claim(
+    c: number,
+    d: number,
+    a: number,
+    b: number,
+    partner: Int32Array | null,
+    length: number,
+    at: number,
+  ): void {
     const { candidate, hits } = this.candidates.list;
     const { rows, from, length: G } = this.gt;
     const g = candidate[c]!;
@@ -175,13 +183,7 @@ export class ImageMatcher {
     if (ignored) this.skipped[d]! |= hit & ~first;
     if (idZeroUnmatched === true && this.groundTruth.ids.at(row) === 0) return;
     this.positive[d]! |= ignored ? first : hit;
-    if (a > 0 || out.partner === null) return;
-    const overlap = this.candidates.overlaps[d * G + g]!;
-    for (let left = hit; left !== 0; left &= left - 1) {
-      const place = (b * BLOCK + 31 - Math.clz32(left & -left)) * out.length + at + d;
-      out.partner[place] = row;
-      if (out.overlap) out.overlap[place] = overlap;
-    }
+    if (partner !== null) noteBits(partner, length, b * BLOCK, at + d, hit, row);
   }
 
   /** The outcomes of area range `a` and block `b`: what is outside the range and not right is ignored. */
@@ -205,4 +207,9 @@ export class ImageMatcher {
       out.outcome[base + d] = positive | ((this.skipped[d]! | excused) << BLOCK);
     }
   }
+}
+
+function noteBits(partner: Int32Array, length: number, first: number, item: number, bits: number, row: number): void {
+  for (let left = bits; left !== 0; left &= left - 1)
+    partner[(first + 31 - Math.clz32(left & -left)) * length + item] = row;
 }

@@ -18,7 +18,7 @@ export interface MatchOptions extends Partial<MatcherOptions> {
   /** Order of rows where categories are matched together: one category after another, or as in the file. */
   readonly order?: "class" | "file";
   /** Is shown each image, and category where they are apart, after it was matched. */
-  readonly onImage?: ((matched: MatchedImage) => void) | undefined;
+  readonly onImage?: (matched: MatchedImage) => void;
 }
 
 /** One image, or one image and category, that was just matched. It is used again for the next. */
@@ -53,7 +53,6 @@ export function matchAll(
   sortWithinImages(dt, objects.score);
   const cut = parameters.maxDetections[parameters.maxDetections.length - 1]!;
   const out = room(gt, dt, countKept(dt, cut), areaRanges.length, iouThresholds.length, options.partners === true);
-  noteRows(dt, cut, objects.score, out);
   const ignore = parameters.iouType === "keypoints" ? groundTruth.ignore : undefined;
   const overlap = overlapKernel(dataset, detections, parameters);
   const matcher = new ImageMatcher(groundTruth, objects, parameters, overlap, { rule: COCO_RULE, ignore, ...options });
@@ -76,6 +75,13 @@ export function matchAll(
       while (gEnd < gStop && gt.images[gEnd] === image) gEnd++;
       founds.length = Math.min(dEnd - founds.from, cut);
       truths.length = gEnd - truths.from;
+      for (let i = 0; i < founds.length; i++) {
+        const row = dt.rows[founds.from + i]!;
+        out.row[kept + i] = row;
+        out.image[kept + i] = image;
+        out.rank[kept + i] = i;
+        out.score[kept + i] = objects.score[row]!;
+      }
       matcher.match(founds, truths, out, kept, out.positives, k * areaRanges.length);
       if (options.onImage !== undefined) {
         matched.image = image;
@@ -109,7 +115,6 @@ function room(gt: Grouped, dt: Grouped, length: number, areas: number, threshold
     groundTruths: lengths(gt),
     detections: lengths(dt),
     partner: partners ? new Int32Array(thresholds * length).fill(-1) : null,
-    overlap: partners ? new Float64Array(thresholds * length).fill(Number.NaN) : null,
   };
 }
 
@@ -123,24 +128,6 @@ function overlapKernel(dataset: Dataset, detections: Detections, parameters: Coc
   if (parameters.iouType === "keypoints") return keypointOverlaps(groundTruth, detections.objects, parameters.sigmas);
   if (parameters.iouType === "obb") return rotatedOverlaps(groundTruth, detections.objects);
   return boxOverlaps(groundTruth, detections.objects);
-}
-
-/** Which detections are left when each image and category is cut, in one pass over all of them. */
-function noteRows({ rows, images, offsets }: Grouped, cut: number, score: Float64Array, out: Matches): void {
-  let n = 0;
-  for (let k = 0; k + 1 < offsets.length; k++) {
-    let rank = 0;
-    for (let i = offsets[k]!; i < offsets[k + 1]!; i++) {
-      const image = images[i]!;
-      rank = i > offsets[k]! && image === images[i - 1] ? rank + 1 : 0;
-      if (rank >= cut) continue;
-      const row = rows[i]!;
-      out.row[n] = row;
-      out.image[n] = image;
-      out.rank[n] = rank;
-      out.score[n++] = score[row]!;
-    }
-  }
 }
 
 /** Detections left when each image and category is cut. */

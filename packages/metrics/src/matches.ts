@@ -31,6 +31,4 @@ export interface Matches {
    * or -1. Only where it was asked for.
    */
   readonly partner: Int32Array | null;
-  /** `overlap[t · length + i]`: the overlap with that ground truth, or NaN. Only where partners were asked for. */
-  readonly overlap?: Float64Array | null;
 }

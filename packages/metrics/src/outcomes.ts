@@ -84,6 +84,7 @@ export function outcomesOf(dataset: Dataset, detections: Detections, options: Ou
   const { objects } = detections;
   const claimed = new Int32Array(objects.length).fill(-1);
   const overlap = new Float64Array(objects.length).fill(Number.NaN);
+  const note = noteClaims(claimed, overlap, new Uint32Array(groundTruth.length));
   const parameters = cocoParameters({
     iouType,
     sigmas: options.sigmas,
@@ -97,20 +98,21 @@ export function outcomesOf(dataset: Dataset, detections: Detections, options: Ou
     order,
     keep: keptScores(objects.score, confidence, convention),
     partners: true,
-    onImage: options.onImage,
+    onImage: (image) => {
+      note(image);
+      options.onImage?.(image);
+    },
   });
   const ofDetection = new Uint8Array(objects.length);
   const ofGroundTruth = undetected(dataset, iouType, countsCrowds);
   const claimant = new Int32Array(groundTruth.length).fill(-1);
   for (let i = 0; i < matches.length; i++) {
     const row = matches.row[i]!;
-    const taken = matches.partner![i]!;
+    const taken = claimed[row]!;
     if (taken < 0) {
       ofDetection[row] = OUTCOME.ghost;
       continue;
     }
-    claimed[row] = taken;
-    overlap[row] = matches.overlap![i]!;
     if (claimant[taken] === -1) claimant[taken] = row;
     if (ofGroundTruth[taken] === OUTCOME.leftOut) continue;
     const right = objects.category[row] === groundTruth.category[taken];
@@ -149,6 +151,20 @@ export function keptScores(score: Float64Array, confidence: number, convention: 
   if (convention.confidence === "above") for (let i = 0; i < kept.length; i++) kept[i] = score[i]! > confidence ? 1 : 0;
   else for (let i = 0; i < kept.length; i++) kept[i] = score[i]! >= confidence ? 1 : 0;
   return kept;
+}
+
+/** Writes down what each image's detections claimed, and with which overlap. `place` is room for the ground truths. */
+function noteClaims(claimed: Int32Array, overlap: Float64Array, place: Uint32Array) {
+  return ({ dt, gt, overlaps, at, matches }: MatchedImage) => {
+    for (let g = 0; g < gt.length; g++) place[gt.rows[gt.from + g]!] = g;
+    for (let d = 0; d < dt.length; d++) {
+      const partner = matches.partner![at + d]!;
+      if (partner < 0) continue;
+      const row = dt.rows[dt.from + d]!;
+      claimed[row] = partner;
+      overlap[row] = overlaps[d * gt.length + place[partner]!]!;
+    }
+  };
 }
 
 function checkNumber(place: string, value: number, good: boolean, expected: string): void {

@@ -18,41 +18,32 @@ export type OverlapKernel = (
 export function boxOverlaps(groundTruth: Objects, detections: Objects): OverlapKernel {
   const a = detections.box;
   const b = groundTruth.box;
-  const { crowd } = groundTruth;
-  // of the image's ground truths, side by side: left, top, right, bottom, area; -1 for a crowd's
-  let near = new Float64Array(5 * 64);
+  const crowd = groundTruth.crowd ?? new Uint8Array(groundTruth.length);
   return (dt, d0, D, gt, g0, G, out) => {
-    const end = 5 * G;
-    if (near.length < end) near = new Float64Array(2 * end);
-    for (let g = 0, n = 0; g < G; g++, n += 5) {
-      const row = gt[g0 + g]!;
-      const j = row * 4;
-      const gw = b[j + 2]!;
-      const gh = b[j + 3]!;
-      near[n] = b[j]!;
-      near[n + 1] = b[j + 1]!;
-      near[n + 2] = b[j]! + gw;
-      near[n + 3] = b[j + 1]! + gh;
-      near[n + 4] = crowd?.[row] === 1 ? -1 : gw * gh;
-    }
-    for (let d = 0, o = 0; d < D; d++) {
+    for (let d = 0; d < D; d++) {
       const i = dt[d0 + d]! * 4;
       const x = a[i]!;
       const y = a[i + 1]!;
-      const area = a[i + 2]! * a[i + 3]!;
-      const right = x + a[i + 2]!;
-      const bottom = y + a[i + 3]!;
-      for (let n = 0; n < end; n += 5) {
+      const w = a[i + 2]!;
+      const h = a[i + 3]!;
+      const area = w * h;
+      for (let g = 0; g < G; g++) {
+        const row = gt[g0 + g]!;
+        const j = row * 4;
+        const gx = b[j]!;
+        const gw = b[j + 2]!;
         let overlap = 0;
-        const iw = (right < near[n + 2]! ? right : near[n + 2]!) - (x > near[n]! ? x : near[n]!);
+        const iw = (x + w < gx + gw ? x + w : gx + gw) - (x > gx ? x : gx);
         if (iw > 0) {
-          const ih = (bottom < near[n + 3]! ? bottom : near[n + 3]!) - (y > near[n + 1]! ? y : near[n + 1]!);
+          const gy = b[j + 1]!;
+          const gh = b[j + 3]!;
+          const ih = (y + h < gy + gh ? y + h : gy + gh) - (y > gy ? y : gy);
           if (ih > 0) {
             const inside = iw * ih;
-            overlap = inside / (near[n + 4]! === -1 ? area : area + near[n + 4]! - inside);
+            overlap = inside / (crowd[row] === 1 ? area : area + gw * gh - inside);
           }
         }
-        out[o++] = overlap;
+        out[d * G + g] = overlap;
       }
     }
   };
