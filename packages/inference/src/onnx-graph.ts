@@ -29,7 +29,10 @@ export function readOnnxGraph(bytes: Uint8Array, file?: string): ModelGraph {
     throw new BorescopeError("INFERENCE_NOT_ONNX", {
       file,
       expected: "an ONNX model",
-      found: bytes.length === 0 ? "an empty file" : `${bytes.length} bytes that are none (${String((cause as Error).message)})`,
+      found:
+        bytes.length === 0
+          ? "an empty file"
+          : `${bytes.length} bytes that are none (${String((cause as Error).message)})`,
       hint: "Export the model to ONNX; a .pt, .engine or .tflite file cannot be run.",
       cause,
     });

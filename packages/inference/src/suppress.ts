@@ -19,7 +19,10 @@ export interface SuppressOptions {
  * @returns rows of the candidates that stay, by falling score
  * @see torchvision.ops.batched_nms; ultralytics `non_max_suppression`
  */
-export function suppress(candidates: Candidates, { iou, maxDetections, classAgnostic, done }: SuppressOptions): Uint32Array {
+export function suppress(
+  candidates: Candidates,
+  { iou, maxDetections, classAgnostic, done }: SuppressOptions,
+): Uint32Array {
   const { length, score, category } = candidates;
   const order = new Uint32Array(length);
   for (let i = 0; i < length; i++) order[i] = i;

@@ -18,7 +18,9 @@ export class InputWriter {
 
   constructor(private readonly preprocessing: Preprocessing) {
     const { channels, type } = preprocessing;
-    this.tables = Array.from({ length: channels === "grey" ? 1 : 3 }, (_, channel) => table(preprocessing, channel, type));
+    this.tables = Array.from({ length: channels === "grey" ? 1 : 3 }, (_, channel) =>
+      table(preprocessing, channel, type),
+    );
   }
 
   /** Numbers that one image takes. */
