@@ -37,6 +37,8 @@ export interface DetectorOptions extends Partial<Thresholds> {
 export interface StreamDetectionsOptions extends LongWork {
   /** Images run at once, where the model takes several; default 1. */
   readonly batchSize?: number | undefined;
+  /** Is told of an image that cannot be read, in whose place null is given; without it the error is thrown in its turn. */
+  readonly onError?: ((error: BorescopeError, index: number) => void) | undefined;
 }
 
 /** An object detector that is loaded and ready. */
@@ -62,22 +64,37 @@ export class Detector {
     return result!;
   }
 
+  /** Classes of the model; null where its graph does not tell. */
+  get classes(): number | null {
+    return this.decoder.classes?.(this.graph) ?? this.labels?.length ?? null;
+  }
+
   /**
    * Detections on image after image, in their order, as they are finished; the next images are decoded while the model
-   * runs.
+   * runs. What was found before an error or an abort has been given by then.
+   *
+   * @throws BorescopeError IMAGE_UNREADABLE, INFERENCE_RUN, INFERENCE_OUTPUT; the signal's reason
    */
   async *stream(
     images: Iterable<ImageInput> | AsyncIterable<ImageInput>,
-    { batchSize = 1, signal, onProgress }: StreamDetectionsOptions = {},
-  ): AsyncGenerator<ImageDetections> {
+    { batchSize = 1, signal, onProgress, onError }: StreamDetectionsOptions = {},
+  ): AsyncGenerator<ImageDetections | null> {
     const size = Math.max(1, this.runner.batchSize ?? batchSize);
     let done = 0;
     for await (const batch of decodedBatches(images, size, signal)) {
+      const readable: Pixels[] = [];
+      for (const [i, item] of batch.entries()) {
+        if (!(item instanceof BorescopeError)) readable.push(item);
+        else if (onError === undefined) {
+          yield* await this.runner.run(readable);
+          throw item;
+        } else onError(item, done + i);
+      }
       throwIfAborted(signal);
-      const results = await this.runner.run(batch);
+      const results = (await this.runner.run(readable)).values();
       done += batch.length;
       onProgress?.({ done, total: undefined, what: "images" });
-      yield* results;
+      for (const item of batch) yield item instanceof BorescopeError ? null : results.next().value!;
     }
   }
 
@@ -91,19 +108,19 @@ export class Detector {
   }
 }
 
-/** Batches of decoded images; one is decoded ahead. */
+/** Batches of decoded images, or of what is wrong with them; one batch is decoded ahead. */
 async function* decodedBatches(
   images: Iterable<ImageInput> | AsyncIterable<ImageInput>,
   size: number,
   signal: AbortSignal | undefined,
-): AsyncGenerator<Pixels[]> {
+): AsyncGenerator<(Pixels | BorescopeError)[]> {
   const iterator = Symbol.asyncIterator in images ? images[Symbol.asyncIterator]() : images[Symbol.iterator]();
-  const nextBatch = async (): Promise<Pixels[]> => {
-    const batch: Promise<Pixels>[] = [];
+  const nextBatch = async () => {
+    const batch: Promise<Pixels | BorescopeError>[] = [];
     while (batch.length < size) {
       const { done, value } = await iterator.next();
       if (done === true) break;
-      batch.push(loadPixels(value, signal));
+      batch.push(loadPixels(value, signal).catch(asBadImage));
     }
     return Promise.all(batch);
   };
@@ -115,6 +132,11 @@ async function* decodedBatches(
     ahead.catch(() => {}); // told when it is awaited
     yield batch;
   }
+}
+
+function asBadImage(error: unknown): BorescopeError {
+  if (error instanceof BorescopeError && error.code !== "INFERENCE_RUNTIME_MISSING") return error;
+  throw error;
 }
 
 /**

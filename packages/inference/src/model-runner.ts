@@ -44,6 +44,7 @@ export class ModelRunner {
 
   /** @throws BorescopeError INFERENCE_RUN, INFERENCE_OUTPUT */
   async run(images: readonly Pixels[]): Promise<ImageDetections[]> {
+    if (images.length === 0) return [];
     const { writer, preprocessing, graph, decoder } = this;
     const { width, height, layout, channels } = preprocessing;
     const slots = Math.max(images.length, this.batchSize ?? 0);
