@@ -15,6 +15,7 @@ export default defineConfig({
       { find: "#runtime", replacement: source("packages/inference/src/runtime-node.ts") },
       { find: "#decode", replacement: source("packages/inference/src/decode-node.ts") },
       { find: "@borescope/core/node", replacement: source("packages/core/src/node.ts") },
+      { find: "@borescope/core/testing", replacement: source("packages/core/src/testing.ts") },
       { find: /^@borescope\/([a-z-]+)$/, replacement: source("packages/$1/src/index.ts") },
       { find: /^borescope$/, replacement: source("packages/borescope/src/index.ts") },
     ],

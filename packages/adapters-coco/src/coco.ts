@@ -41,8 +41,16 @@ export function coco() {
 
 const JSON_FILE = /\.(json|ndjson|jsonl)(\.gz)?$/i;
 
-/** How sure: an object with COCO's lists, or a list of results, at the head of a JSON file. */
+/** How sure: an object with COCO's lists, or a list of results, at the head of a JSON file. Never throws. */
 async function sniff(source: Source): Promise<number> {
+  try {
+    return await sniffFiles(source);
+  } catch {
+    return 0; // what cannot be read tells so when it is read
+  }
+}
+
+async function sniffFiles(source: Source): Promise<number> {
   const paths = (await source.list()).filter((path) => JSON_FILE.test(path) || source.kind === "file");
   let most = 0;
   for (const path of paths.slice(0, 20)) {

@@ -1,7 +1,6 @@
 export { coco } from "./coco.js";
 export type { AreaRule } from "./detection-area.js";
-export { GroundTruthReader, readGroundTruth } from "./ground-truth.js";
+export { readGroundTruth } from "./ground-truth.js";
 export type { GroundTruthOptions, ResultsOptions } from "./options.js";
 export { ResultsReader, readResults } from "./results.js";
-export type { RowOptions } from "./row.js";
 export { writeGroundTruth, writeResults } from "./write.js";

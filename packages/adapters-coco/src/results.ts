@@ -60,7 +60,28 @@ const BY_RULE: Readonly<Record<AreaRule, readonly [number, number]>> = {
   keypoints: [KEYPOINT_AREA, HAS_KEYPOINTS],
 };
 
-/** Reads results piece by piece: {@link advance} after each piece, {@link finish} after the last. */
+/**
+ * Reads results piece by piece: {@link advance} after each piece, {@link finish} after the last.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { readGroundTruth, ResultsReader } from "@borescope/adapters-coco";
+ * import { JsonScanner, Problems } from "@borescope/core";
+ *
+ * const encode = (text: string) => new TextEncoder().encode(text);
+ * const dataset = readGroundTruth(encode('{"images": [{"id": 7}], "categories": [{"id": 1, "name": "burr"}], "annotations": []}'));
+ * const scanner = new JsonScanner(encode('[{"image_id": 7, "category_id": 1, "bbox": [0, 0, 8'), { final: false });
+ * const matching = { matchImages: "auto", matchCategories: "auto", unlisted: "throw" } as const;
+ * const reader = new ResultsReader(scanner, dataset, { onProblem: "throw", problems: new Problems(), model: "yolo", ...matching });
+ * reader.rule = "box"; // of a shard: what the whole file's first result says
+ * assert.equal(reader.advance(), false);
+ * scanner.append(encode(', 4], "score": 0.5}]'));
+ * scanner.final = true;
+ * assert.equal(reader.advance(), true);
+ * assert.deepEqual([...reader.finish().objects.area], [32]);
+ * ```
+ */
 export class ResultsReader {
   /** What areas are taken from: set by the first result, or given, as to the reader of a shard. */
   rule: AreaRule | null = null;

@@ -1,5 +1,13 @@
 export { coco, readGroundTruth, readResults } from "@borescope/adapters-coco";
-export { BorescopeError, Dataset, Detections, type FormatAdapter, Problems } from "@borescope/core";
+export {
+  BorescopeError,
+  Dataset,
+  Detections,
+  type FormatAdapter,
+  Problems,
+  type Source,
+  type SourceInput,
+} from "@borescope/core";
 export {
   type CategoryResult,
   createEvaluator,

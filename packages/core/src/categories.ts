@@ -13,6 +13,15 @@ export interface Categories {
  * The row of a category by its name.
  *
  * @throws BorescopeError UNKNOWN_CATEGORY, with the nearest names
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { categoryRow, Ids } from "@borescope/core";
+ *
+ * const categories = { length: 2, ids: Ids.from([1, 5]), names: ["open hole", "burr"], supercategories: [null, null] };
+ * assert.equal(categoryRow(categories, "burr"), 1);
+ * assert.throws(() => categoryRow(categories, "open hloe"), /Did you mean "open hole"/);
+ * ```
  */
 export function categoryRow(categories: Categories, name: string): number {
   const row = categories.names.indexOf(name);
@@ -25,7 +34,17 @@ export function categoryRow(categories: Categories, name: string): number {
   });
 }
 
-/** Up to three names that differ by few letters (Levenshtein, case ignored). */
+/**
+ * Up to three names that differ by few letters (Levenshtein, case ignored).
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { nearNames } from "@borescope/core";
+ *
+ * assert.deepEqual(nearNames("Bur", ["open hole", "burr", "blur"]), ["burr", "blur"]);
+ * ```
+ */
 export function nearNames(name: string, names: readonly string[]): string[] {
   const limit = Math.max(2, Math.floor(name.length / 3));
   return names

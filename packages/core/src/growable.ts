@@ -48,7 +48,20 @@ abstract class Growable<C extends Column> {
 /** Values that a column grows by at most, once it is large. */
 const LEAP = 1 << 25;
 
-/** {@link Float64Array} that grows. */
+/**
+ * `Float64Array` that grows.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { GrowableFloat64 } from "@borescope/core";
+ *
+ * const column = new GrowableFloat64();
+ * column.push(0.5);
+ * column.append(Float64Array.of(2, 9), 1);
+ * assert.deepEqual(column.finish(), Float64Array.of(0.5, 2));
+ * ```
+ */
 export class GrowableFloat64 extends Growable<Float64Array> {
   values: Float64Array;
 
@@ -67,7 +80,20 @@ export class GrowableFloat64 extends Growable<Float64Array> {
   }
 }
 
-/** {@link Uint32Array} that grows. */
+/**
+ * `Uint32Array` that grows.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { GrowableUint32 } from "@borescope/core";
+ *
+ * const column = new GrowableUint32();
+ * column.push(1);
+ * column.append(Uint32Array.of(2, 9), 1);
+ * assert.deepEqual(column.finish(), Uint32Array.of(1, 2));
+ * ```
+ */
 export class GrowableUint32 extends Growable<Uint32Array> {
   values: Uint32Array;
 
@@ -86,7 +112,20 @@ export class GrowableUint32 extends Growable<Uint32Array> {
   }
 }
 
-/** {@link Int32Array} that grows. */
+/**
+ * `Int32Array` that grows.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { GrowableInt32 } from "@borescope/core";
+ *
+ * const column = new GrowableInt32();
+ * column.push(-1);
+ * column.append(Int32Array.of(2, 9), 1);
+ * assert.deepEqual(column.finish(), Int32Array.of(-1, 2));
+ * ```
+ */
 export class GrowableInt32 extends Growable<Int32Array> {
   values: Int32Array;
 
@@ -105,7 +144,20 @@ export class GrowableInt32 extends Growable<Int32Array> {
   }
 }
 
-/** {@link Uint8Array} that grows. */
+/**
+ * `Uint8Array` that grows.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { GrowableUint8 } from "@borescope/core";
+ *
+ * const column = new GrowableUint8();
+ * column.push(1);
+ * column.append(Uint8Array.of(255, 9), 1);
+ * assert.deepEqual(column.finish(), Uint8Array.of(1, 255));
+ * ```
+ */
 export class GrowableUint8 extends Growable<Uint8Array> {
   values: Uint8Array;
 

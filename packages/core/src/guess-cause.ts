@@ -1,6 +1,17 @@
 import type { Id, Ids } from "./ids.js";
 
-/** Why ids of one file may be missing in another, in a sentence; "" where nothing is known. */
+/**
+ * Why ids of one file may be missing in another, in a sentence; "" where nothing is known.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { guessCause, Ids } from "@borescope/core";
+ *
+ * assert.match(guessCause([0], Ids.from([1, 2, 3]), "category"), /count from 0 here and from 1 in the ground truth/);
+ * assert.match(guessCause(["7"], Ids.from([7, 8]), "image"), /strings here and numbers in the ground truth/);
+ * ```
+ */
 export function guessCause(unknown: readonly Id[], known: Ids, what: "image" | "category"): string {
   const first = unknown[0];
   if (first === undefined || known.length === 0) return "";

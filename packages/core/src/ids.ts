@@ -1,7 +1,17 @@
 /** An id as a file writes it. Integers outside ±(2^53−1) are bigint, so that their digits are kept. */
 export type Id = number | bigint | string;
 
-/** Order of ids: numeric ids by value, then strings by code unit. */
+/**
+ * Order of ids: numeric ids by value, then strings by code unit.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { compareIds } from "@borescope/core";
+ *
+ * assert.deepEqual(["b", 10, "a", 2n ** 60n, 9].sort(compareIds), [9, 10, 2n ** 60n, "a", "b"]);
+ * ```
+ */
 export function compareIds(a: Id, b: Id): number {
   if (typeof a === "string") return typeof b === "string" ? (a < b ? -1 : a > b ? 1 : 0) : 1;
   if (typeof b === "string") return -1;

@@ -15,6 +15,17 @@ export interface IdRule {
 /**
  * Maps the ids of a file to the rows of a table while the file is read. Ids the table does not have get a negative
  * code, −1 − their position in `unknown`; {@link chooseRule} then looks for another reading of all of them.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { IdCodes, Ids } from "@borescope/core";
+ *
+ * const codes = new IdCodes(Ids.from([10, 20]));
+ * assert.deepEqual([20, "a", 10, "b", "a"].map((id) => codes.code(id)), [1, -1, 0, -2, -1]);
+ * assert.deepEqual(codes.unknown, ["a", "b"]);
+ * assert.equal(codes.idOf(-2), "b");
+ * ```
  */
 export class IdCodes {
   /** Distinct ids that the table does not have, in order of first appearance. */
@@ -52,6 +63,16 @@ export class IdCodes {
  * The rule that finds a different row for each id of a file; null where none does, or where two do and disagree.
  *
  * @param used - the distinct ids of the file
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { chooseRule, type IdRule } from "@borescope/core";
+ *
+ * const byName: IdRule = { name: "name", row: (id) => ["open hole", "burr"].indexOf(String(id)) };
+ * const byPosition: IdRule = { name: "position", row: (id) => (id === 0 || id === 1 ? id : -1) };
+ * assert.equal(chooseRule(["burr", "open hole"], [byName, byPosition])?.name, "name");
+ * assert.equal(chooseRule([0, 7], [byName, byPosition]), null);
+ * ```
  */
 export function chooseRule(used: readonly Id[], rules: readonly IdRule[]): IdRule | null {
   let chosen: IdRule | null = null;
@@ -66,7 +87,20 @@ export function chooseRule(used: readonly Id[], rules: readonly IdRule[]): IdRul
   return chosen;
 }
 
-/** Rules for images besides their ids. */
+/**
+ * Rules for images besides their ids.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { chooseRule, Ids, imageRules } from "@borescope/core";
+ *
+ * const images = { length: 2, ids: Ids.from([1, 2]), fileNames: ["val/a.jpg", "val/0042.jpg"], width: new Float64Array(2), height: new Float64Array(2) };
+ * const rule = chooseRule(["a", 42], imageRules(images, "auto"));
+ * assert.equal(rule?.name, "file name without folder and extension");
+ * assert.equal(rule.row(42), 1);
+ * ```
+ */
 export function imageRules(images: Images, matching: ImageMatching): IdRule[] {
   if (matching === "id") return [];
   const rules: IdRule[] = [];
@@ -75,7 +109,19 @@ export function imageRules(images: Images, matching: ImageMatching): IdRule[] {
   return rules;
 }
 
-/** Rules for categories besides their ids; positions are by rising id. */
+/**
+ * Rules for categories besides their ids; positions are by rising id.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { categoryRules, chooseRule, Ids } from "@borescope/core";
+ *
+ * const categories = { length: 2, ids: Ids.from([10, 20]), names: ["open hole", "burr"], supercategories: [null, null] };
+ * assert.equal(chooseRule([0, 1], categoryRules(categories, "auto"))?.name, "position, counted from 0");
+ * assert.equal(chooseRule(["burr"], categoryRules(categories, "name"))?.row("burr"), 1);
+ * ```
+ */
 export function categoryRules(categories: Categories, matching: CategoryMatching): IdRule[] {
   if (matching === "id") return [];
   const order = categories.ids.order();
@@ -120,7 +166,18 @@ function rowsByKey(texts: readonly string[], key: (text: string) => string): Map
   return rows;
 }
 
-/** The categories of a table followed by those of `extra`, named by their ids. */
+/**
+ * The categories of a table followed by those of `extra`, named by their ids.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Ids, withExtraCategories } from "@borescope/core";
+ *
+ * const own = { length: 1, ids: Ids.from([1]), names: ["burr"], supercategories: [null] };
+ * assert.deepEqual(withExtraCategories(own, [17]).names, ["burr", "id 17"]);
+ * ```
+ */
 export function withExtraCategories(categories: Categories, extra: readonly Id[]): Categories {
   if (extra.length === 0) return categories;
   return {

@@ -68,13 +68,35 @@ export interface FormatAdapter {
  * Does with a bad row what the caller asked for: throws the error, or counts it, after which the row is to be left out.
  *
  * @throws BorescopeError the one given, unless `context.onProblem` is `skip`
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { BorescopeError, badRow, Problems } from "@borescope/core";
+ *
+ * const error = new BorescopeError("CSV_LINE", { file: "val.csv", place: "line 3", expected: "8 cells", found: "7" });
+ * const problems = new Problems();
+ * badRow({ onProblem: "skip", problems }, error);
+ * assert.equal(problems.count("CSV_LINE"), 1);
+ * assert.throws(() => badRow({ onProblem: "throw", problems }, error), { code: "CSV_LINE" });
+ * ```
  */
 export function badRow(context: Pick<ReadContext, "onProblem" | "problems">, error: BorescopeError): void {
   if (context.onProblem === "throw") throw error;
   context.problems.add(asProblem(error));
 }
 
-/** An error as an entry of the problems report. */
+/**
+ * An error as an entry of the problems report.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { asProblem, BorescopeError } from "@borescope/core";
+ *
+ * const problem = asProblem(new BorescopeError("CSV_LINE", { file: "val.csv", place: "line 3" }));
+ * assert.deepEqual(problem, { code: "CSV_LINE", file: "val.csv", place: "line 3", message: "CSV_LINE  val.csv  line 3" });
+ * ```
+ */
 export function asProblem(error: BorescopeError): Problem {
   const { code, file, place, message } = error;
   return { code, file, place, message };
@@ -84,7 +106,22 @@ export function asProblem(error: BorescopeError): Problem {
  * The adapter that is surest of a source.
  *
  * @param wanted - a name to take instead of asking
- * @throws BorescopeError FORMAT_UNKNOWN where none is sure at all, or none has that name
+ * @throws BorescopeError FORMAT_UNKNOWN where none is sure at all, or none has that name; SOURCE_* where the source is
+ *   a file that cannot be read
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { bytesSource, chooseAdapter, type FormatAdapter } from "@borescope/core";
+ *
+ * const by = (name: string, ending: RegExp): FormatAdapter => ({
+ *   name,
+ *   detect: async (source) => (ending.test(source.name) ? 0.9 : 0),
+ *   read: () => Promise.reject(new Error("not read here")),
+ * });
+ * const adapters = [by("coco", /\.json$/), by("csv", /\.csv$/)];
+ * assert.equal((await chooseAdapter(adapters, bytesSource(new Uint8Array(1), "val.csv"))).name, "csv");
+ * await assert.rejects(chooseAdapter(adapters, bytesSource(new Uint8Array(1), "val.xml")), { code: "FORMAT_UNKNOWN" });
+ * ```
  */
 export async function chooseAdapter(
   adapters: readonly FormatAdapter[],
@@ -107,6 +144,7 @@ export async function chooseAdapter(
     }
   }
   if (best !== null) return best;
+  if (source.kind === "file") await source.head(undefined, 1); // no format is known by a file that cannot be read
   throw new BorescopeError("FORMAT_UNKNOWN", {
     file: source.name,
     expected: `one of the formats ${names}`,

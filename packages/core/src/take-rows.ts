@@ -25,7 +25,20 @@ export function rowsWhere(length: number, passes: (row: number) => boolean): Uin
   return rows;
 }
 
-/** The given rows of a table of objects, in the given order; `sourceRow` goes on telling each row's place in its file. */
+/**
+ * The given rows of a table of objects, in the given order; `sourceRow` goes on telling each row's place in its file.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Ids, type Objects, takeRows } from "@borescope/core";
+ *
+ * const objects: Objects = { length: 2, ids: Ids.from([7, 9]), image: Uint32Array.of(0, 1), category: Uint32Array.of(0, 0), box: Float64Array.of(0, 0, 1, 1, 2, 2, 4, 4), area: Float64Array.of(1, 16) };
+ * const second = takeRows(objects, Uint32Array.of(1));
+ * assert.deepEqual([...second.box], [2, 2, 4, 4]);
+ * assert.deepEqual([second.ids.at(0), second.sourceRow?.[0]], [9, 1]);
+ * ```
+ */
 export function takeRows<T extends Objects>(objects: T, rows: Uint32Array): T {
   const { box, masks, keypoints, sourceRow } = objects;
   const boxes = new Float64Array(rows.length * 4);

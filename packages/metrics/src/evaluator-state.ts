@@ -66,6 +66,15 @@ export function evaluatorToBytes(evaluator: Evaluator): Uint8Array {
  * An evaluator from its bytes.
  *
  * @throws BorescopeError METRICS_STATE where the bytes are of something else, of a newer version, cut or altered
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { createEvaluator, evaluatorFromBytes, evaluatorToBytes } from "@borescope/metrics";
+ *
+ * const bytes = evaluatorToBytes(createEvaluator({ categories: ["burr"], model: "yolo" })); // on one machine
+ * assert.equal(evaluatorFromBytes(bytes).model, "yolo"); // on another
+ * assert.throws(() => evaluatorFromBytes(bytes.slice(0, -1)), { code: "METRICS_STATE" });
+ * ```
  */
 export function evaluatorFromBytes(bytes: Uint8Array): Evaluator {
   if (bytes.length < PREAMBLE || new TextDecoder().decode(bytes.subarray(0, MAGIC.length)) !== MAGIC)

@@ -32,6 +32,26 @@ const FLUSH = 256; // images matched together
 /**
  * Takes images as they come and evaluates them together; what two evaluators saw can be merged. Made by
  * {@link createEvaluator}.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { createEvaluator, type Evaluator } from "@borescope/metrics";
+ *
+ * const shard = (image: string): Evaluator => {
+ *   const evaluator = createEvaluator({ categories: ["burr"] });
+ *   evaluator.add({
+ *     image,
+ *     groundTruth: { boxes: [[8, 8, 16, 12]], categories: ["burr"] },
+ *     detections: { boxes: [[8, 8, 16, 12]], categories: ["burr"], scores: [0.5] },
+ *   });
+ *   return evaluator;
+ * };
+ * const all = shard("part-1");
+ * all.merge(shard("part-2"));
+ * assert.equal(all.images, 2);
+ * assert.equal(all.result().summary.AP?.toFixed(3), "1.000");
+ * ```
  */
 export class Evaluator {
   private parts: EvaluatorPart[] = [];

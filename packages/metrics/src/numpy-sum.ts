@@ -3,6 +3,14 @@
  * sums in blocks of at most 128).
  *
  * @see numpy/_core/src/umath/loops_utils.h.src, `pairwise_sum`
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { pairwiseSum } from "@borescope/metrics";
+ *
+ * const tenths = new Float64Array(10).fill(0.1);
+ * assert.equal(pairwiseSum(tenths, 0, 10), 1); // one after the other they make 0.9999999999999999
+ * ```
  */
 export function pairwiseSum(values: Float64Array, start: number, n: number): number {
   if (n < 8) {
@@ -40,7 +48,18 @@ export function pairwiseSum(values: Float64Array, start: number, n: number): num
   return sum;
 }
 
-/** Mean of the first `n` values as NumPy ≥ 2.3 computes it; -1 where there are none, as COCO has it. */
+/**
+ * Mean of the first `n` values as NumPy ≥ 2.3 computes it; -1 where there are none, as COCO has it.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { numpyMean } from "@borescope/metrics";
+ *
+ * assert.equal(numpyMean(Float64Array.of(0.25, 0.75, 9), 2), 0.5);
+ * assert.equal(numpyMean(new Float64Array(0), 0), -1);
+ * ```
+ */
 export function numpyMean(values: Float64Array, n: number): number {
   return n === 0 ? -1 : pairwiseSum(values, 0, n) / n;
 }

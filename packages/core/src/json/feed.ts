@@ -9,6 +9,21 @@ import type { JsonScanner } from "./scanner.js";
  * @param path - the file in the source
  * @param advance - reads as far as the scanner's bytes go
  * @throws what the source, `advance` and the signal throw
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { bytesSource, feed, JsonScanner, ListWalker } from "@borescope/core";
+ *
+ * const source = bytesSource(new TextEncoder().encode("[1, 2, 3.5]"), "numbers.json");
+ * const scanner = new JsonScanner(undefined, { file: "numbers.json" });
+ * let sum = 0;
+ * const add = (s: JsonScanner) => {
+ *   sum += s.number();
+ * };
+ * const walker = new ListWalker(scanner, { "": { one: add } }, undefined);
+ * await feed(source, undefined, scanner, () => walker.advance());
+ * assert.equal(sum, 6.5);
+ * ```
  */
 export async function feed(
   source: Source,

@@ -23,6 +23,18 @@ const PASS: ListReader = { one: (scanner) => scanner.skip() };
 /**
  * Walks a file that is one list, or one object with lists in it, element by element; it can stop between any two
  * elements and go on when more bytes have come.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { JsonScanner, ListWalker } from "@borescope/core";
+ *
+ * const scanner = new JsonScanner(new TextEncoder().encode('{"version": 2, "names": ["burr", "crack"]}'));
+ * const names: string[] = [];
+ * const walker = new ListWalker(scanner, { names: { one: (s) => names.push(s.string()) } }, undefined);
+ * assert.equal(walker.advance(), true);
+ * assert.deepEqual(names, ["burr", "crack"]);
+ * ```
  */
 export class ListWalker {
   /** The lists met, of those that have readers; "" where the file is a list or rows line by line. */

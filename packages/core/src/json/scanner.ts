@@ -11,6 +11,23 @@ const MAX_DEPTH = 512;
 /**
  * Reads JSON from bytes, value by value, accepting exactly what `JSON.parse` accepts (and a byte order mark)
  * and rounding numbers exactly as `Number()` does. Bytes may come in pieces.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { JsonScanner } from "@borescope/core";
+ *
+ * const scanner = new JsonScanner(new TextEncoder().encode('[0.1, "burr", {"skipped": [true]}]'));
+ * const open = 0x5b; // "["
+ * scanner.open(open);
+ * assert.equal(scanner.number(), 0.1);
+ * scanner.more(0x5d);
+ * assert.equal(scanner.string(), "burr");
+ * scanner.more(0x5d);
+ * scanner.skip();
+ * assert.equal(scanner.more(0x5d), false);
+ * scanner.finish();
+ * ```
  */
 export class JsonScanner {
   bytes: Uint8Array;

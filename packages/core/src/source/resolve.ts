@@ -6,7 +6,7 @@ import { isSource, type ReadOptions, type Source } from "./source.js";
 import { type UrlOptions, urlSource } from "./url-source.js";
 import { isZip, type ZipOptions, zipSource } from "./zip-source.js";
 
-/** All that {@link resolveSource} makes a source of. */
+/** All that `resolveSource` makes a source of. */
 export type SourceInput =
   | string
   | URL

@@ -66,7 +66,18 @@ export interface Source {
   syncPath?(path?: string): string | undefined;
 }
 
-/** Whether a value is a {@link Source}, by its shape. */
+/**
+ * Whether a value is a {@link Source}, by its shape.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { bytesSource, isSource } from "@borescope/core";
+ *
+ * assert.equal(isSource(bytesSource(new Uint8Array(0))), true);
+ * assert.equal(isSource("val.json"), false);
+ * ```
+ */
 export function isSource(value: unknown): value is Source {
   if (typeof value !== "object" || value === null) return false;
   const { kind, list, bytes, stream } = value as Partial<Record<keyof Source, unknown>>;

@@ -52,7 +52,21 @@ export function linspace(start: number, stop: number, n: number): Float64Array {
   return values;
 }
 
-/** COCO's parameters with the given changes. @throws BorescopeError METRICS_OPTION */
+/**
+ * COCO's parameters with the given changes.
+ *
+ * @throws BorescopeError METRICS_OPTION
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { cocoParameters } from "@borescope/metrics";
+ *
+ * const parameters = cocoParameters({ maxDetections: [300, 100] });
+ * assert.deepEqual(parameters.maxDetections, [100, 300]);
+ * assert.equal(parameters.iouThresholds.length, 10);
+ * assert.throws(() => cocoParameters({ iouThresholds: [50] }), { code: "METRICS_OPTION" });
+ * ```
+ */
 export function cocoParameters(options: CocoOptions = {}): CocoParameters {
   const iouType = options.iouType ?? "bbox";
   const keypoints = iouType === "keypoints";
