@@ -1,0 +1,113 @@
+"""Trains the castings detector: `python -m detector.train --seed 1 --out runs/1`."""
+
+import argparse
+import csv
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+
+from .augment import CROP, batches
+from .castings import CLASSES, Castings, draw, read
+from .export import export
+from .loss import loss
+from .network import FirstWeights, Forward, decode, network
+from .optimizer import AdamW, schedule
+from .results import evaluate, write_results
+
+SIZE = 256  # pixels of the network's input
+BATCH = 16
+KEPT = 0.95  # of the running statistics, each step
+AVERAGED = 0.995  # of the averaged weights, each step; less at first
+
+
+def main():
+    options = arguments()
+    options.out.mkdir(parents=True, exist_ok=True)
+    validation = read(draw(options.data / "validation", 160, 202), SIZE)
+    train = without_hard_burrs(read(draw(options.data / "train", options.images, 101), SIZE))
+    print(f"{len(train)} pictures to train on, {int(train.hard.sum())} of them hard, none of these with a burr")
+    random = np.random.default_rng(options.seed)
+    model = Model(options.seed, steps=options.epochs * (len(train) // BATCH))
+    log = []
+    for epoch in range(1, options.epochs + 1):
+        begin = time.time()
+        losses = [model.step(*map(tf.constant, batch)) for batch in batches(train, BATCH, random)]
+        trained = time.time() - begin
+        result = judge(model, validation, options.out / "validation-results.json")
+        line = {"epoch": epoch, "seconds": round(trained, 1), "loss": round(float(np.mean(losses)), 4)}
+        line |= {name: round(result[name], 4) for name in ("AP", "AP50")}
+        line |= {f"AP {c['category']}": round(c["AP"], 4) for c in result["classes"]}
+        log.append(line)
+        print(json.dumps(line), flush=True)
+        if line["AP"] >= max(entry["AP"] for entry in log):
+            export(*model.averages(), SIZE, options.out / "castings-detector.onnx", CLASSES)
+        with open(options.out / "log.csv", "w", newline="") as file:
+            writer = csv.DictWriter(file, log[0].keys(), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(log)
+
+
+def arguments():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--epochs", type=int, default=24)
+    parser.add_argument("--images", type=int, default=1600)
+    parser.add_argument("--data", type=Path, default=Path("data"), help="where drawn pictures are kept")
+    parser.add_argument("--out", type=Path, default=Path("runs/1"), help="where weights and log go")
+    return parser.parse_args()
+
+
+def without_hard_burrs(castings: Castings) -> Castings:
+    """The gap in the training split: no burr is seen in poor light or at low resolution."""
+    burr = CLASSES.index("burr")
+    return castings.only([r for r in range(len(castings)) if not (castings.hard[r] and burr in castings.classes[r])])
+
+
+class Model:
+    """Weights, their moving averages (which are what is judged and exported), and the running statistics."""
+
+    def __init__(self, seed: int, steps: int):
+        first = FirstWeights(seed)
+        network(first, 3)
+        self.weights = {name: tf.Variable(value) for name, value in first.weights.items()}
+        self.averaged = {name: tf.Variable(value) for name, value in first.weights.items()}
+        self.statistics = {name: tf.Variable(value) for name, value in first.statistics.items()}
+        self.optimizer = AdamW(self.weights, schedule(steps, highest=3e-3))
+
+    @tf.function
+    def step(self, pixels, boxes, classes):
+        with tf.GradientTape() as tape:
+            forward = Forward(self.weights, self.statistics, training=True)
+            heads = network(forward, tf.cast(pixels, tf.float32) / 255)
+            value = loss(*decode(heads, CROP), boxes, classes)
+        self.optimizer.apply(tape.gradient(value, self.weights))
+        for name, seen in forward.batch_statistics.items():
+            self.statistics[name].assign(KEPT * self.statistics[name] + (1 - KEPT) * seen)
+        count = self.optimizer.count
+        kept = tf.minimum(AVERAGED, (1 + count) / (10 + count))
+        for name, average in self.averaged.items():
+            average.assign(kept * average + (1 - kept) * self.weights[name])
+        return value
+
+    @tf.function
+    def predict(self, pixels):
+        forward = Forward(self.averaged, self.statistics, training=False)
+        boxes, logits, _, _ = decode(network(forward, tf.cast(pixels, tf.float32) / 255), SIZE)
+        return boxes, tf.sigmoid(logits)
+
+    def averages(self):
+        return ({name: value.numpy() for name, value in part.items()} for part in (self.averaged, self.statistics))
+
+
+def judge(model: Model, castings: Castings, file: Path) -> dict:
+    parts = [model.predict(tf.constant(castings.pixels[k : k + BATCH])) for k in range(0, len(castings), BATCH)]
+    boxes, scores = (np.concatenate([part[k].numpy() for part in parts]) for k in (0, 1))
+    write_results(castings, boxes, scores, file)
+    return evaluate(castings, file)
+
+
+if __name__ == "__main__":
+    main()
