@@ -29,7 +29,7 @@ export class LinearDetector {
         if (pore === undefined) continue;
         const [x, y, width] = pore;
         const wanted = [x / CELL - (cell % CELLS), y / CELL - Math.floor(cell / CELLS), width / CELL];
-        wanted.forEach((value, k) => this.learn(k + 1, input, value - this.value(k + 1, input)));
+        for (const [k, value] of wanted.entries()) this.learn(k + 1, input, value - this.value(k + 1, input));
       }
     }
   }
@@ -40,7 +40,12 @@ export class LinearDetector {
     for (let cell = 0; cell < CELLS * CELLS; cell++) {
       const input = windowAround(grey, cell);
       const [x, y, side] = [1, 2, 3].map((row) => CELL * this.value(row, input)) as [number, number, number];
-      found.boxes.push([CELL * (cell % CELLS) + x, CELL * Math.floor(cell / CELLS) + y, Math.max(side, 1), Math.max(side, 1)]);
+      found.boxes.push([
+        CELL * (cell % CELLS) + x,
+        CELL * Math.floor(cell / CELLS) + y,
+        Math.max(side, 1),
+        Math.max(side, 1),
+      ]);
       found.scores.push(sigmoid(this.value(0, input)));
     }
     return found;

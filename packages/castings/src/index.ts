@@ -1,4 +1,5 @@
 export { CastingsBuilder, castingsDataset } from "./dataset.js";
+export { type CastingsDetector, castingsDetector } from "./detector.js";
 export { encodePng, type RgbRaster } from "./encode-png.js";
 export { generateCastings } from "./generate.js";
 export type { PerCategory, SimulationOptions } from "./simulation/options.js";
