@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from .castings import CLASSES, Castings, draw, read
+from common.castings import CLASSES, Castings, draw, read
 from .results import evaluate, overlaps, write_results
 
 SIZE = 256

@@ -5,7 +5,8 @@ import tensorflow as tf
 
 STRIDES = (8, 16)
 CLASS_COUNT = 5
-EPSILON = 1e-3
+FIRST_BOX = [0, 0, 0.9, 0.9]  # in the middle of its cell, two and a half cells wide
+FIRST_SCORES = [-4] * CLASS_COUNT
 
 
 def network(ops, image):
@@ -22,7 +23,8 @@ def network(ops, image):
     heads = []
     for stride, x in zip(STRIDES, (fine, coarse)):
         x = ops.conv(f"head{stride}", x, 64, kernel=3)
-        heads.append((ops.head(f"box{stride}", x, 4), ops.head(f"class{stride}", x, CLASS_COUNT)))
+        boxes = ops.head(f"box{stride}", x, 4, bias=FIRST_BOX)
+        heads.append((boxes, ops.head(f"class{stride}", x, CLASS_COUNT, bias=FIRST_SCORES)))
     return heads
 
 
@@ -30,78 +32,6 @@ def block(ops, name, x, channels):
     """Half the channels, 3 × 3, added to what came in."""
     y = ops.conv(f"{name}_in", x, channels // 2)
     return ops.relu(ops.add(x, ops.conv(f"{name}_out", y, channels, kernel=3, relu=False)))
-
-
-def edge(kernel, stride):
-    """Zeros on each side, so that a side of s pixels becomes one of s / stride."""
-    return kernel // 2 if kernel % 2 else (kernel - stride) // 2
-
-
-class FirstWeights:
-    """Walks the network over channel counts and makes its first weights."""
-
-    def __init__(self, seed):
-        self.random = np.random.default_rng(seed)
-        self.weights, self.statistics = {}, {}
-
-    def conv(self, name, channels_in, channels, kernel=1, stride=1, relu=True):
-        shape = (kernel, kernel, channels_in, channels)
-        deviation = (2 / (kernel * kernel * channels_in)) ** 0.5
-        self.weights[f"{name}.kernel"] = (self.random.standard_normal(shape) * deviation).astype(np.float32)
-        self.weights[f"{name}.scale"] = np.ones(channels, np.float32)
-        self.weights[f"{name}.bias"] = np.zeros(channels, np.float32)
-        self.statistics[f"{name}.mean"] = np.zeros(channels, np.float32)
-        self.statistics[f"{name}.var"] = np.ones(channels, np.float32)
-        return channels
-
-    def head(self, name, channels_in, channels):
-        kernel = self.random.standard_normal((1, 1, channels_in, channels)) * 0.01
-        # boxes begin two and a half cells wide, scores low
-        bias = [0, 0, 0.9, 0.9] if channels == 4 else [-4] * channels
-        self.weights[f"{name}.kernel"] = kernel.astype(np.float32)
-        self.weights[f"{name}.bias"] = np.array(bias, np.float32)
-        return channels
-
-    def add(self, a, b):
-        return a
-
-    def relu(self, x):
-        return x
-
-    def double(self, x):
-        return x
-
-
-class Forward:
-    """Runs the network; in training normalises by the batch, whose statistics it collects."""
-
-    def __init__(self, weights, statistics, training):
-        self.weights, self.statistics, self.training = weights, statistics, training
-        self.batch_statistics = {}
-
-    def conv(self, name, x, channels, kernel=1, stride=1, relu=True):
-        pad = [edge(kernel, stride)] * 2
-        y = tf.nn.conv2d(x, self.weights[f"{name}.kernel"], stride, [[0, 0], pad, pad, [0, 0]])
-        scale, bias = self.weights[f"{name}.scale"], self.weights[f"{name}.bias"]
-        if self.training:
-            y, mean, var = tf.compat.v1.nn.fused_batch_norm(y, scale, bias, epsilon=EPSILON, is_training=True)
-            self.batch_statistics |= {f"{name}.mean": mean, f"{name}.var": var}
-        else:
-            mean, var = self.statistics[f"{name}.mean"], self.statistics[f"{name}.var"]
-            y, _, _ = tf.compat.v1.nn.fused_batch_norm(y, scale, bias, mean, var, epsilon=EPSILON, is_training=False)
-        return tf.nn.relu(y) if relu else y
-
-    def head(self, name, x, channels):
-        return tf.nn.conv2d(x, self.weights[f"{name}.kernel"], 1, "VALID") + self.weights[f"{name}.bias"]
-
-    def add(self, a, b):
-        return a + b
-
-    def relu(self, x):
-        return tf.nn.relu(x)
-
-    def double(self, x):
-        return tf.repeat(tf.repeat(x, 2, axis=1), 2, axis=2)
 
 
 def decode(heads, size):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .castings import BORESCOPE, Castings
+from common.castings import BORESCOPE, Castings
 
 CONFIDENCE, IOU, MOST = 0.001, 0.65, 100  # the defaults of @borescope/inference
 

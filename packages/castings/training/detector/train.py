@@ -9,16 +9,20 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
-from .augment import CROP, batches
-from .castings import CLASSES, Castings, draw, read
+from common.castings import CLASSES, Castings, draw, join, read
+from common.layers import FirstWeights, Forward
+from common.optimizer import AdamW, schedule
+
+from .augment import CROP, Batches
 from .export import export
 from .loss import loss
-from .network import FirstWeights, Forward, decode, network
-from .optimizer import AdamW, schedule
+from .network import decode, network
 from .results import evaluate, write_results
 
 SIZE = 256  # pixels of the network's input
-BATCH = 16
+BATCH = 24
+STEPS = 100  # of one epoch
+TRAINING_SEEDS, VALIDATION_SEED = (101, 102), 202  # of the generator
 KEPT = 0.95  # of the running statistics, each step
 AVERAGED = 0.995  # of the averaged weights, each step; less at first
 
@@ -26,15 +30,16 @@ AVERAGED = 0.995  # of the averaged weights, each step; less at first
 def main():
     options = arguments()
     options.out.mkdir(parents=True, exist_ok=True)
-    validation = read(draw(options.data / "validation", 160, 202), SIZE)
-    train = without_hard_burrs(read(draw(options.data / "train", options.images, 101), SIZE))
+    validation = read(draw(options.data / "validation", 160, VALIDATION_SEED), SIZE)
+    drawn = [read(draw(options.data / f"train-{seed}", 1600, seed), SIZE) for seed in TRAINING_SEEDS]
+    train = join([without_hard_burrs(part) for part in drawn])
     print(f"{len(train)} pictures to train on, {int(train.hard.sum())} of them hard, none of these with a burr")
-    random = np.random.default_rng(options.seed)
-    model = Model(options.seed, steps=options.epochs * (len(train) // BATCH))
+    batches = Batches(train, np.random.default_rng(options.seed))
+    model = Model(options.seed, steps=options.epochs * STEPS)
     log = []
     for epoch in range(1, options.epochs + 1):
         begin = time.time()
-        losses = [model.step(*map(tf.constant, batch)) for batch in batches(train, BATCH, random)]
+        losses = [model.step(*map(tf.constant, batches.draw(BATCH))) for _ in range(STEPS)]
         trained = time.time() - begin
         result = judge(model, validation, options.out / "validation-results.json")
         line = {"epoch": epoch, "seconds": round(trained, 1), "loss": round(float(np.mean(losses)), 4)}
@@ -54,7 +59,6 @@ def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, default=24)
-    parser.add_argument("--images", type=int, default=1600)
     parser.add_argument("--data", type=Path, default=Path("data"), help="where drawn pictures are kept")
     parser.add_argument("--out", type=Path, default=Path("runs/1"), help="where weights and log go")
     return parser.parse_args()
@@ -77,7 +81,7 @@ class Model:
         self.statistics = {name: tf.Variable(value) for name, value in first.statistics.items()}
         self.optimizer = AdamW(self.weights, schedule(steps, highest=3e-3))
 
-    @tf.function
+    @tf.function(autograph=False)
     def step(self, pixels, boxes, classes):
         with tf.GradientTape() as tape:
             forward = Forward(self.weights, self.statistics, training=True)
@@ -92,7 +96,7 @@ class Model:
             average.assign(kept * average + (1 - kept) * self.weights[name])
         return value
 
-    @tf.function
+    @tf.function(autograph=False)
     def predict(self, pixels):
         forward = Forward(self.averaged, self.statistics, training=False)
         boxes, logits, _, _ = decode(network(forward, tf.cast(pixels, tf.float32) / 255), SIZE)

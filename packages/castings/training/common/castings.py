@@ -39,6 +39,16 @@ class Castings:
         )
 
 
+def join(parts) -> Castings:
+    """Several folders as one to train on; only one folder can be evaluated, the first is named."""
+    return Castings(
+        parts[0].folder,
+        *(np.concatenate([getattr(part, name) for part in parts]) if name in ("pixels", "hard", "placements", "originals")
+          else [one for part in parts for one in getattr(part, name)]
+          for name in ("pixels", "boxes", "classes", "ids", "hard", "placements", "originals")),
+    )
+
+
 def draw(folder: Path, images: int, seed: int) -> Path:
     """Draws pictures unless they are there already."""
     if not (folder / "annotations.json").exists():
