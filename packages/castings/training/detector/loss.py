@@ -1,48 +1,46 @@
-"""What the network is to say, and how far it is off: task-aligned assignment (TOOD, as in YOLOv8), GIoU, cross-entropy."""
+"""What the network is to say, and how far it is off: the cells about an object's middle answer for it."""
 
 import tensorflow as tf
 
-TOP = 9  # cells that learn from one object
-SCORE_POWER = 0.5
-IOU_POWER = 4.0
-BOX_WEIGHT = 2.5
+REACH = 1.25  # cells from the middle, along each axis
+FINE_UP_TO, COARSE_FROM = 48, 24  # pixels of the longer side: who answers, between them both
+BOX_WEIGHT, SIDES_WEIGHT = 2.0, 1.0
 
 
 def loss(boxes, logits, centres, strides, truth_boxes, truth_classes):
     """boxes [n, cells, 4], logits [n, cells, classes]; truth_boxes [n, m, 4], truth_classes [n, m], -1 for none."""
-    scores, matched = assign(
-        tf.stop_gradient(boxes), tf.stop_gradient(logits), centres, strides, truth_boxes, truth_classes
-    )
-    total = tf.maximum(tf.reduce_sum(scores), 1.0)
+    scores, matched = assign(logits.shape[-1], centres, strides, truth_boxes, truth_classes)
+    answers = tf.reduce_max(scores, -1)
+    total = tf.maximum(tf.reduce_sum(answers), 1.0)
     entropy = tf.nn.sigmoid_cross_entropy_with_logits(scores, logits)
     overlap, empty = ious(boxes, matched)
-    box = tf.reduce_max(scores, -1) * (1 - overlap + empty)
-    return (tf.reduce_sum(entropy) + BOX_WEIGHT * tf.reduce_sum(box)) / total
+    box = BOX_WEIGHT * (1 - overlap + empty) + SIDES_WEIGHT * off(boxes, matched, strides)
+    return (tf.reduce_sum(entropy) + tf.reduce_sum(answers * box)) / total
 
 
-def assign(boxes, logits, centres, strides, truth_boxes, truth_classes):
+def assign(class_count, centres, strides, truth_boxes, truth_classes):
     """Target scores [n, cells, classes], and the box that each cell answers for [n, cells, 4]."""
-    most = truth_boxes.shape[1]
-    middle = (truth_boxes[..., :2] + truth_boxes[..., 2:]) / 2
-    half = (truth_boxes[..., 2:] - truth_boxes[..., :2]) / 2
-    reach = tf.maximum(half[:, :, None], 0.8 * strides[None, None, :, None])  # a thin box has cells too
-    away = tf.abs(centres[None, None] - middle[:, :, None])
-    inside = tf.reduce_all(away < reach, -1) & (truth_classes >= 0)[..., None]
-    overlap = tf.maximum(ious(boxes[:, None], truth_boxes[:, :, None])[0], 0)
-    kinds = tf.maximum(truth_classes, 0)
-    score = tf.gather(tf.transpose(tf.sigmoid(logits), [0, 2, 1]), kinds, batch_dims=1)
-    near = tf.exp(-tf.reduce_sum(away / reach, -1))  # decides while no box overlaps yet
-    metric = tf.where(inside, score**SCORE_POWER * overlap**IOU_POWER + 1e-6 * near, 0)
-    least = tf.math.top_k(metric, TOP)[0][..., -1:]
-    chosen = (metric >= least) & (metric > 0)
-    owner = tf.argmax(tf.where(chosen, overlap + 1e-3, 0), 1, tf.int32)  # of two objects a cell learns the closer
-    own = chosen & (owner[:, None] == tf.range(most)[None, :, None])
-    metric = tf.where(own, metric, 0)
-    best = tf.reduce_max(tf.where(own, overlap, 0), -1, keepdims=True)
-    most_aligned = tf.maximum(tf.reduce_max(metric, -1, keepdims=True), 1e-12)
-    quality = metric / most_aligned * tf.maximum(best, 0.05)
-    scores = tf.matmul(quality, tf.one_hot(truth_classes, logits.shape[-1]), transpose_a=True)
-    return scores, tf.gather(truth_boxes, owner, batch_dims=1)
+    middle, extent = middles(truth_boxes)
+    away = tf.abs(centres[None, None] - middle[:, :, None]) / strides[None, None, :, None]
+    longer = tf.reduce_max(extent, -1)[..., None]
+    fits = tf.where(strides[None, None] < 16, longer <= FINE_UP_TO, longer >= COARSE_FROM)
+    answers = tf.reduce_all(away < REACH, -1) & fits & (truth_classes >= 0)[..., None]
+    distance = tf.where(answers, tf.reduce_sum(away, -1), 1e9)
+    owner = tf.argmin(distance, 1, tf.int32)  # of two objects a cell answers for the closer
+    kinds = tf.where(tf.reduce_any(answers, 1), tf.gather(truth_classes, owner, batch_dims=1), -1)
+    return tf.one_hot(kinds, class_count), tf.gather(truth_boxes, owner, batch_dims=1)
+
+
+def middles(box):
+    return (box[..., :2] + box[..., 2:]) / 2, box[..., 2:] - box[..., :2]
+
+
+def off(boxes, matched, strides):
+    """How far the middles are apart, in cells, and the sides, in powers of e; up to a bound, that none rules."""
+    (middle, extent), (wanted, sides) = middles(boxes), middles(matched)
+    apart = tf.abs(middle - wanted) / strides[None, :, None]
+    ratio = tf.abs(tf.math.log(extent + 1e-6) - tf.math.log(tf.maximum(sides, 1.0)))
+    return tf.reduce_sum(tf.minimum(apart, 3.0) + tf.minimum(ratio, 3.0), -1)
 
 
 def ious(a, b):
