@@ -1,8 +1,8 @@
 """Pictures of castings as arrays: drawn by the project's own generator, read back at the size of the network's input."""
 
 import json
-import os
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,36 +17,27 @@ FILL = 114  # the grey of a letterbox, as Ultralytics has it
 
 @dataclass
 class Castings:
-    """n pictures: pixels [n, size, size, 3] uint8, letterboxed; boxes per picture [k, 4] x1 y1 x2 y2 in input pixels."""
+    """n pictures, a row each."""
 
-    folder: Path
-    pixels: np.ndarray
-    boxes: list[np.ndarray]
-    classes: list[np.ndarray]
-    ids: list[int]
-    hard: np.ndarray  # [n] bool: poor light or low resolution
-    placements: np.ndarray  # [n, 3]: input = image * scale + (left, top)
-    originals: np.ndarray  # [n, 2]: width, height of the file
+    pixels: Sequence[np.ndarray]  # [size, size, 3] uint8, letterboxed
+    boxes: Sequence[np.ndarray]  # [k, 4]: x1 y1 x2 y2 in pixels of the input
+    classes: Sequence[np.ndarray]  # [k]: rows of CLASSES
+    ids: Sequence[int]
+    hard: Sequence[bool]  # poor light or low resolution
+    placements: Sequence[np.ndarray]  # scale, left, top: input = image * scale + (left, top)
+    originals: Sequence[np.ndarray]  # width, height of the file
 
     def __len__(self):
         return len(self.pixels)
 
     def only(self, rows):
-        rows = [int(row) for row in rows]
-        return Castings(
-            self.folder, self.pixels[rows], [self.boxes[r] for r in rows], [self.classes[r] for r in rows],
-            [self.ids[r] for r in rows], self.hard[rows], self.placements[rows], self.originals[rows],
-        )
+        """Some of the pictures; pixels are not copied."""
+        return Castings(**{name: [column[row] for row in rows] for name, column in vars(self).items()})
 
 
 def join(parts) -> Castings:
-    """Several folders as one to train on; only one folder can be evaluated, the first is named."""
-    return Castings(
-        parts[0].folder,
-        *(np.concatenate([getattr(part, name) for part in parts]) if name in ("pixels", "hard", "placements", "originals")
-          else [one for part in parts for one in getattr(part, name)]
-          for name in ("pixels", "boxes", "classes", "ids", "hard", "placements", "originals")),
-    )
+    """The pictures of several folders, to train on."""
+    return Castings(**{name: [one for part in parts for one in vars(part)[name]] for name in vars(parts[0])})
 
 
 def draw(folder: Path, images: int, seed: int) -> Path:
@@ -73,7 +64,6 @@ def read(folder: Path, size: int) -> Castings:
         boxes[row].append([x * scale + left, y * scale + top, (x + w) * scale + left, (y + h) * scale + top])
         classes[row].append(category[annotation["category_id"]])
     return Castings(
-        folder,
         _pixels(folder, images, size),
         [np.array(b, np.float32).reshape(-1, 4) for b in boxes],
         [np.array(c, np.int32) for c in classes],
@@ -97,7 +87,7 @@ def _pixels(folder: Path, images, size: int) -> np.ndarray:
         return np.load(cache, mmap_mode="r")
     pixels = np.full((len(images), size, size, 3), FILL, np.uint8)
     for row, image in enumerate(images):
-        data = np.asarray(Image.open(folder / "images" / os.path.basename(image["file_name"])).convert("RGB"))
+        data = np.asarray(Image.open(folder / "images" / image["file_name"]).convert("RGB"))
         (_, left, top), (w, h) = place(image["width"], image["height"], size)
         pixels[row, top : top + h, left : left + w] = bilinear(data, w, h)
     np.save(cache, pixels)

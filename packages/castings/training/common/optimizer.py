@@ -4,7 +4,7 @@ import math
 
 import tensorflow as tf
 
-FIRST, SECOND, TINY = 0.9, 0.999, 1e-8
+FIRST, SECOND, TINY = 0.9, 0.99, 1e-8
 DECAY = 2e-3
 LONGEST = 10.0  # norm of all gradients together
 

@@ -6,7 +6,7 @@ from common.castings import CLASSES, Castings
 
 CROP = 112  # pixels; most of a picture is sound metal
 MOST_OBJECTS = 6
-ELSEWHERE = 0.25  # share of crops that are not chosen for an object
+ELSEWHERE = 0.35  # share of crops that are not chosen for an object
 
 
 class Batches:
@@ -34,7 +34,7 @@ class Batches:
     def _crop(self):
         """Of six places the one that cuts the fewest objects."""
         random, castings = self.random, self.castings
-        last = castings.pixels.shape[1] - CROP
+        last = castings.pixels[0].shape[0] - CROP
         if random.random() < ELSEWHERE:
             row = random.integers(len(castings))
             places = random.integers(0, last + 1, (6, 2))
@@ -51,7 +51,7 @@ class Batches:
         left = _area(shown) / _area(moved)
         best = ((left > 0) & (left < 0.999)).sum(1).argmin()
         (x, y), kept = places[best], left[best] > 0.4
-        return castings.pixels[row, y : y + CROP, x : x + CROP], shown[best][kept], castings.classes[row][kept]
+        return castings.pixels[row][y : y + CROP, x : x + CROP], shown[best][kept], castings.classes[row][kept]
 
     def _turned(self, pixels, boxes, classes):
         random = self.random

@@ -15,13 +15,13 @@ import onnxruntime
 from common.castings import CLASSES, Castings, draw, read
 from .results import evaluate, overlaps, write_results
 
-SIZE = 256
+SIZE = 320
 IOU, CONFIDENCE = 0.5, 0.25
 
 
-def facts(model: Path, castings: Castings, results: Path) -> dict:
+def facts(model: Path, castings: Castings, truth: Path, results: Path) -> dict:
     write_results(castings, *run(model, castings), results)
-    by_class = {c["category"]: c for c in (scores := evaluate(castings, results))["classes"]}
+    by_class = {c["category"]: c for c in (scores := evaluate(truth, results))["classes"]}
     counts = outcomes(castings, json.loads(results.read_text()))
     ranked = sorted(CLASSES, key=lambda name: by_class[name]["AP"])
     burr = counts["burr"]
@@ -98,8 +98,8 @@ def main():
     parser.add_argument("model", type=Path)
     parser.add_argument("--data", type=Path, default=Path("data"), help="where drawn pictures are kept")
     options = parser.parse_args()
-    demo = read(draw(options.data / "demo", 96, 1), SIZE)
-    found = facts(options.model, demo, options.model.with_name("demo-results.json"))
+    folder = draw(options.data / "demo", 96, 1)
+    found = facts(options.model, read(folder, SIZE), folder / "annotations.json", options.model.with_name("demo-results.json"))
     options.model.with_name("facts.json").write_text(json.dumps(found, indent=2) + "\n")
     print(json.dumps(found, indent=2))
 

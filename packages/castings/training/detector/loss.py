@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 REACH = 1.25  # cells from the middle, along each axis
-FINE_UP_TO, COARSE_FROM = 48, 24  # pixels of the longer side: who answers, between them both
+FINE_UP_TO, COARSE_FROM = 60, 30  # pixels of the longer side: who answers, between them both
 BOX_WEIGHT, SIDES_WEIGHT = 2.0, 1.0
 
 

@@ -48,8 +48,8 @@ def overlaps(a, b):
     return both / (area(a)[:, None] + area(b)[None] - both + 1e-9)
 
 
-def evaluate(castings: Castings, results: Path) -> dict:
+def evaluate(truth: Path, results: Path) -> dict:
     """`borescope evaluate --json`: AP of all, and by class."""
-    command = [*BORESCOPE, "evaluate", str(castings.folder / "annotations.json"), str(results), "--json"]
+    command = [*BORESCOPE, "evaluate", str(truth), str(results), "--json"]
     model = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)["models"][0]
     return {"AP": model["summary"]["AP"], "AP50": model["summary"]["AP50"], "classes": model["perClass"]}

@@ -19,21 +19,22 @@ from .loss import loss
 from .network import decode, network
 from .results import evaluate, write_results
 
-SIZE = 256  # pixels of the network's input
-BATCH = 24
-STEPS = 100  # of one epoch
+SIZE = 320  # pixels of the network's input
+BATCH = 12
+STEPS = 300  # of one epoch
 TRAINING_SEEDS, VALIDATION_SEED = (101, 102), 202  # of the generator
-KEPT = 0.95  # of the running statistics, each step
-AVERAGED = 0.995  # of the averaged weights, each step; less at first
+KEPT = 0.98  # of the running statistics, each step
+AVERAGED = 0.998  # of the averaged weights, each step; less at first
 
 
 def main():
     options = arguments()
     options.out.mkdir(parents=True, exist_ok=True)
-    validation = read(draw(options.data / "validation", 160, VALIDATION_SEED), SIZE)
+    folder = draw(options.data / "validation", 160, VALIDATION_SEED)
+    validation = read(folder, SIZE)
     drawn = [read(draw(options.data / f"train-{seed}", 1600, seed), SIZE) for seed in TRAINING_SEEDS]
     train = join([without_hard_burrs(part) for part in drawn])
-    print(f"{len(train)} pictures to train on, {int(train.hard.sum())} of them hard, none of these with a burr")
+    print(f"{len(train)} pictures to train on, {sum(train.hard)} of them hard, none of these with a burr")
     batches = Batches(train, np.random.default_rng(options.seed))
     model = Model(options.seed, steps=options.epochs * STEPS)
     log = []
@@ -41,7 +42,8 @@ def main():
         begin = time.time()
         losses = [model.step(*map(tf.constant, batches.draw(BATCH))) for _ in range(STEPS)]
         trained = time.time() - begin
-        result = judge(model, validation, options.out / "validation-results.json")
+        detect(model, validation, results := options.out / "validation-results.json")
+        result = evaluate(folder / "annotations.json", results)
         line = {"epoch": epoch, "seconds": round(trained, 1), "loss": round(float(np.mean(losses)), 4)}
         line |= {name: round(result[name], 4) for name in ("AP", "AP50")}
         line |= {f"AP {c['category']}": round(c["AP"], 4) for c in result["classes"]}
@@ -58,7 +60,7 @@ def main():
 def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--epochs", type=int, default=24)
+    parser.add_argument("--epochs", type=int, default=26)
     parser.add_argument("--data", type=Path, default=Path("data"), help="where drawn pictures are kept")
     parser.add_argument("--out", type=Path, default=Path("runs/1"), help="where weights and log go")
     return parser.parse_args()
@@ -79,7 +81,7 @@ class Model:
         self.weights = {name: tf.Variable(value) for name, value in first.weights.items()}
         self.averaged = {name: tf.Variable(value) for name, value in first.weights.items()}
         self.statistics = {name: tf.Variable(value) for name, value in first.statistics.items()}
-        self.optimizer = AdamW(self.weights, schedule(steps, highest=3e-3))
+        self.optimizer = AdamW(self.weights, schedule(steps, highest=2.5e-3))
 
     @tf.function(autograph=False)
     def step(self, pixels, boxes, classes):
@@ -106,11 +108,10 @@ class Model:
         return ({name: value.numpy() for name, value in part.items()} for part in (self.averaged, self.statistics))
 
 
-def judge(model: Model, castings: Castings, file: Path) -> dict:
+def detect(model: Model, castings: Castings, file: Path):
     parts = [model.predict(tf.constant(castings.pixels[k : k + BATCH])) for k in range(0, len(castings), BATCH)]
     boxes, scores = (np.concatenate([part[k].numpy() for part in parts]) for k in (0, 1))
     write_results(castings, boxes, scores, file)
-    return evaluate(castings, file)
 
 
 if __name__ == "__main__":
