@@ -12,6 +12,7 @@ from PIL import Image
 REPOSITORY = Path(__file__).resolve().parents[4]
 BORESCOPE = ["node", str(REPOSITORY / "packages/borescope/dist/cli.js")]
 CLASSES = ["open hole", "blow hole", "scratch", "crack", "burr"]
+SIZE = 320  # pixels of the detector's input
 FILL = 114  # the grey of a letterbox, as Ultralytics has it
 
 
@@ -48,12 +49,12 @@ def draw(folder: Path, images: int, seed: int) -> Path:
     return folder
 
 
-def read(folder: Path, size: int) -> Castings:
+def read(folder: Path) -> Castings:
     """Reads a drawn folder; the arrays are kept beside it for the next time."""
     truth = json.loads((folder / "annotations.json").read_text())
     images = truth["images"]
     row_of = {image["id"]: row for row, image in enumerate(images)}
-    placements = np.array([place(image["width"], image["height"], size)[0] for image in images], np.float64)
+    placements = np.array([place(image["width"], image["height"])[0] for image in images], np.float64)
     boxes = [[] for _ in images]
     classes = [[] for _ in images]
     category = {c["id"]: CLASSES.index(c["name"]) for c in truth["categories"]}
@@ -64,7 +65,7 @@ def read(folder: Path, size: int) -> Castings:
         boxes[row].append([x * scale + left, y * scale + top, (x + w) * scale + left, (y + h) * scale + top])
         classes[row].append(category[annotation["category_id"]])
     return Castings(
-        _pixels(folder, images, size),
+        _pixels(folder, images),
         [np.array(b, np.float32).reshape(-1, 4) for b in boxes],
         [np.array(c, np.int32) for c in classes],
         [image["id"] for image in images],
@@ -74,21 +75,21 @@ def read(folder: Path, size: int) -> Castings:
     )
 
 
-def place(width: int, height: int, size: int):
+def place(width: int, height: int):
     """Letterbox: (scale, left, top) and the size drawn, rounded as Ultralytics does."""
-    scale = min(size / width, size / height)
+    scale = min(SIZE / width, SIZE / height)
     w, h = round(width * scale), round(height * scale)
-    return (scale, round((size - w) / 2 - 0.1), round((size - h) / 2 - 0.1)), (w, h)
+    return (scale, round((SIZE - w) / 2 - 0.1), round((SIZE - h) / 2 - 0.1)), (w, h)
 
 
-def _pixels(folder: Path, images, size: int) -> np.ndarray:
-    cache = folder / f"pixels-{size}.npy"
+def _pixels(folder: Path, images) -> np.ndarray:
+    cache = folder / f"pixels-{SIZE}.npy"
     if cache.exists():
         return np.load(cache, mmap_mode="r")
-    pixels = np.full((len(images), size, size, 3), FILL, np.uint8)
+    pixels = np.full((len(images), SIZE, SIZE, 3), FILL, np.uint8)
     for row, image in enumerate(images):
         data = np.asarray(Image.open(folder / "images" / image["file_name"]).convert("RGB"))
-        (_, left, top), (w, h) = place(image["width"], image["height"], size)
+        (_, left, top), (w, h) = place(image["width"], image["height"])
         pixels[row, top : top + h, left : left + w] = bilinear(data, w, h)
     np.save(cache, pixels)
     return pixels

@@ -15,13 +15,13 @@ import onnxruntime
 from common.castings import CLASSES, Castings, draw, read
 from .results import evaluate, overlaps, write_results
 
-SIZE = 320
 IOU, CONFIDENCE = 0.5, 0.25
 
 
 def facts(model: Path, castings: Castings, truth: Path, results: Path) -> dict:
     write_results(castings, *run(model, castings), results)
-    by_class = {c["category"]: c for c in (scores := evaluate(truth, results))["classes"]}
+    scores = evaluate(truth, results)
+    by_class = {c["category"]: c for c in scores["classes"]}
     counts = outcomes(castings, json.loads(results.read_text()))
     ranked = sorted(CLASSES, key=lambda name: by_class[name]["AP"])
     burr = counts["burr"]
@@ -93,15 +93,20 @@ def claims(castings: Castings, row: int, detections) -> np.ndarray:
     return claimed
 
 
+def record(model: Path, data: Path) -> dict:
+    """Writes facts.json beside the model."""
+    folder = draw(data / "demo", 96, 1)
+    found = facts(model, read(folder), folder / "annotations.json", model.with_name("demo-results.json"))
+    model.with_name("facts.json").write_text(json.dumps(found, indent=2) + "\n")
+    return found
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("model", type=Path)
     parser.add_argument("--data", type=Path, default=Path("data"), help="where drawn pictures are kept")
     options = parser.parse_args()
-    folder = draw(options.data / "demo", 96, 1)
-    found = facts(options.model, read(folder, SIZE), folder / "annotations.json", options.model.with_name("demo-results.json"))
-    options.model.with_name("facts.json").write_text(json.dumps(found, indent=2) + "\n")
-    print(json.dumps(found, indent=2))
+    print(json.dumps(record(options.model, options.data), indent=2))
 
 
 if __name__ == "__main__":

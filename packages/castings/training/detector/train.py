@@ -9,17 +9,17 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
-from common.castings import CLASSES, Castings, draw, join, read
+from common.castings import CLASSES, SIZE, Castings, draw, join, read
 from common.layers import FirstWeights, Forward
 from common.optimizer import AdamW, schedule
 
 from .augment import CROP, Batches
 from .export import export
+from .facts import record
 from .loss import loss
 from .network import decode, network
 from .results import evaluate, write_results
 
-SIZE = 320  # pixels of the network's input
 BATCH = 12
 STEPS = 300  # of one epoch
 TRAINING_SEEDS, VALIDATION_SEED = (101, 102), 202  # of the generator
@@ -31,8 +31,8 @@ def main():
     options = arguments()
     options.out.mkdir(parents=True, exist_ok=True)
     folder = draw(options.data / "validation", 160, VALIDATION_SEED)
-    validation = read(folder, SIZE)
-    drawn = [read(draw(options.data / f"train-{seed}", 1600, seed), SIZE) for seed in TRAINING_SEEDS]
+    validation = read(folder)
+    drawn = [read(draw(options.data / f"train-{seed}", 1600, seed)) for seed in TRAINING_SEEDS]
     train = join([without_hard_burrs(part) for part in drawn])
     print(f"{len(train)} pictures to train on, {sum(train.hard)} of them hard, none of these with a burr")
     batches = Batches(train, np.random.default_rng(options.seed))
@@ -55,6 +55,7 @@ def main():
             writer = csv.DictWriter(file, log[0].keys(), lineterminator="\n")
             writer.writeheader()
             writer.writerows(log)
+    print(json.dumps(record(options.out / "castings-detector.onnx", options.data)["holds"], indent=2))
 
 
 def arguments():
