@@ -11,11 +11,7 @@ describe("readCastingsTextEncoder", () => {
   it("reads terms of several words, in any order and case, however they are written", () => {
     expect(names("thin burr on the outer edge, low light")).toEqual(["burr", "thin", "part edge", "poor light"]);
     expect(names("Low-light BURRS; outer edge; thin")).toEqual(["burr", "thin", "part edge", "poor light"]);
-    expect(names("open hole with a burr on its hole rim".replace("its", "the"))).toEqual([
-      "open hole",
-      "burr",
-      "hole rim",
-    ]);
+    expect(names("open hole with a burr on the hole rim")).toEqual(["open hole", "burr", "hole rim"]);
   });
 
   it("lists what it does not know, once, and passes over what says nothing", () => {
