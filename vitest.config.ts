@@ -12,6 +12,8 @@ export default defineConfig({
     alias: [
       { find: "#open", replacement: source("packages/borescope/src/open-node.ts") },
       { find: "#spawn", replacement: source("packages/metrics/src/workers/spawn-node.ts") },
+      { find: "#runtime", replacement: source("packages/inference/src/runtime-node.ts") },
+      { find: "#decode", replacement: source("packages/inference/src/decode-node.ts") },
       { find: "@borescope/core/node", replacement: source("packages/core/src/node.ts") },
       { find: "@borescope/core/testing", replacement: source("packages/core/src/testing.ts") },
       { find: /^@borescope\/([a-z-]+)$/, replacement: source("packages/$1/src/index.ts") },
@@ -62,6 +64,8 @@ function browserProject(): TestProjectInlineConfiguration[] {
         alias: [
           { find: "#open", replacement: source("packages/borescope/src/open-browser.ts") },
           { find: "#spawn", replacement: source("packages/metrics/src/workers/spawn-browser.ts") },
+          { find: "#runtime", replacement: source("packages/inference/src/runtime-web.ts") },
+          { find: "#decode", replacement: source("packages/inference/src/decode-web.ts") },
         ],
       },
       server: { fs: { allow: served ? [source("."), goldens] : [source(".")] } },

@@ -1,0 +1,25 @@
+import type { Decoder } from "../decoder.js";
+import { detrDeploy } from "./detr-deploy.js";
+import { detr, rfDetr, rtDetrLogits } from "./detr-logits.js";
+import { fastestDet } from "./fastest-det.js";
+import { nanodet } from "./nanodet.js";
+import { ssd } from "./ssd.js";
+import { yoloEndToEnd } from "./yolo-end-to-end.js";
+import { yoloV5 } from "./yolo-v5.js";
+import { yoloV8 } from "./yolo-v8.js";
+import { yolox } from "./yolox.js";
+
+/** The decoders that a model is tried with. */
+export const defaultDecoders: readonly Decoder[] = [
+  yoloV8(),
+  yoloV5(),
+  yoloEndToEnd(),
+  yolox(),
+  nanodet(),
+  fastestDet(),
+  detrDeploy(),
+  rtDetrLogits(),
+  detr(),
+  rfDetr(),
+  ssd(),
+];

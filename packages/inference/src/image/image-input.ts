@@ -1,0 +1,23 @@
+import { throwIfAborted } from "@borescope/core";
+import { decodeImage } from "#decode";
+import type { Pixels } from "./pixels.js";
+
+/** An image: encoded bytes, a `Blob` or `File`, decoded pixels, or something that gives the bytes when its turn comes. */
+export type ImageInput = Uint8Array | Blob | Pixels | EncodedImage;
+
+/** Bytes of an image file that are read when they are needed. */
+export interface EncodedImage {
+  /** For errors. */
+  readonly name: string;
+  bytes(signal?: AbortSignal): Promise<Uint8Array>;
+}
+
+/** Decodes an image, where it is not yet. @throws BorescopeError IMAGE_UNREADABLE, SOURCE_* */
+export async function loadPixels(image: ImageInput, signal?: AbortSignal): Promise<Pixels> {
+  throwIfAborted(signal);
+  if (image instanceof Uint8Array) return decodeImage(image, "image");
+  if (image instanceof Blob)
+    return decodeImage(new Uint8Array(await image.arrayBuffer()), (image as Partial<File>).name ?? "image");
+  if ("data" in image) return image;
+  return decodeImage(await image.bytes(signal), image.name);
+}

@@ -1,0 +1,15 @@
+export { Candidates } from "./candidates.js";
+export type { DecodeContext, Decoder } from "./decoder.js";
+export { defaultDecoders } from "./decoders/index.js";
+export { type DetectDatasetOptions, detectDataset } from "./detect-dataset.js";
+export { DetectionsBuilder } from "./detections-builder.js";
+export { createDetector, Detector, type DetectorOptions, type StreamDetectionsOptions } from "./detector.js";
+export { type Device, type DeviceChoice, describeDevice } from "./device.js";
+export type { ModelGraph } from "./graph.js";
+export type { EncodedImage, ImageInput } from "./image/image-input.js";
+export type { Pixels } from "./image/pixels.js";
+export type { ImageDetections } from "./image-result.js";
+export { type ClassMapping, matchLabels } from "./match-labels.js";
+export type { Placement, Preprocessing } from "./preprocess/preprocessing.js";
+export type { Provider } from "./runtime.js";
+export type { ElementType, Tensor, TensorData, TensorInfo } from "./tensor.js";

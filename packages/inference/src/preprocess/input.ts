@@ -1,0 +1,73 @@
+import type { Pixels } from "../image/pixels.js";
+import type { ElementType, TensorData } from "../tensor.js";
+import { floatToHalf } from "./half.js";
+import { place } from "./place.js";
+import type { Placement, Preprocessing } from "./preprocessing.js";
+import { resizeRows } from "./resize.js";
+
+/** A buffer for the input of a batch. */
+export function inputBuffer(type: Preprocessing["type"], length: number): TensorData {
+  if (type === "float16") return new Uint16Array(length);
+  return type === "uint8" ? new Uint8Array(length) : new Float32Array(length);
+}
+
+/** Draws images into the input of a model, one after another: resized, placed, normalised. */
+export class InputWriter {
+  /** Per channel, what each of the 256 values becomes. */
+  private readonly tables: readonly TensorData[];
+
+  constructor(private readonly preprocessing: Preprocessing) {
+    const { channels, type } = preprocessing;
+    this.tables = Array.from({ length: channels === "grey" ? 1 : 3 }, (_, channel) =>
+      table(preprocessing, channel, type),
+    );
+  }
+
+  /** Numbers that one image takes. */
+  get size(): number {
+    return this.tables.length * this.preprocessing.width * this.preprocessing.height;
+  }
+
+  /** Writes image number `index` of a batch. @returns where it lies in the input */
+  write(image: Pixels, into: TensorData, index: number): Placement {
+    const { preprocessing, tables, size } = this;
+    const { width, height, fill, channels, layout } = preprocessing;
+    const { placement, drawn } = place(image.width, image.height, preprocessing);
+    const planes = tables.length;
+    const base = index * size;
+    const plane = layout === "nchw" ? width * height : 1;
+    const step = layout === "nchw" ? 1 : planes;
+    if (drawn.width < width || drawn.height < height)
+      for (let p = 0; p < planes; p++) {
+        const value = tables[p]![Math.round(fill)]!;
+        for (let i = 0; i < width * height; i++) into[base + p * plane + i * step] = value;
+      }
+    const order = channels === "bgr" ? [2, 1, 0] : [0, 1, 2];
+    resizeRows(image, drawn.width, drawn.height, (row, y) => {
+      const start = base + ((drawn.top + y) * width + drawn.left) * step;
+      if (channels === "grey") {
+        const values = tables[0]!;
+        for (let x = 0; x < drawn.width; x++) into[start + x * step] = values[luma(row, 3 * x)]!;
+        return;
+      }
+      for (let p = 0; p < 3; p++) {
+        const values = tables[p]!;
+        const from = order[p]!;
+        const at = start + p * plane;
+        for (let x = 0; x < drawn.width; x++) into[at + x * step] = values[row[3 * x + from]!]!;
+      }
+    });
+    return placement;
+  }
+}
+
+/** ITU-R BT.601 in OpenCV's fixed point. @see OpenCV, `RGB2Gray<uchar>` */
+function luma(row: Uint8Array, at: number): number {
+  return (row[at]! * 4899 + row[at + 1]! * 9617 + row[at + 2]! * 1868 + 8192) >> 14;
+}
+
+function table({ divisor, mean, deviation }: Preprocessing, channel: number, type: ElementType): TensorData {
+  const values = Float32Array.from({ length: 256 }, (_, v) => (v / divisor - mean[channel]!) / deviation[channel]!);
+  if (type === "float16") return Uint16Array.from(values, floatToHalf);
+  return type === "uint8" ? Uint8Array.from(values, (v) => v) : values;
+}

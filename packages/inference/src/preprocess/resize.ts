@@ -1,0 +1,100 @@
+import type { Pixels } from "../image/pixels.js";
+
+const COEFFICIENT_BITS = 11;
+const ONE = 1 << COEFFICIENT_BITS;
+
+/**
+ * Bilinear resize with half-pixel centres and no antialiasing, in the fixed-point arithmetic of OpenCV's
+ * `INTER_LINEAR` for 8-bit images, so that Node, browsers and the Python programs models were trained with see the
+ * same pixels.
+ *
+ * @param onRow - is given each row of the result, RGB interleaved, 3 · width bytes; the buffer is used again
+ * @see OpenCV, modules/imgproc/src/resize.cpp: `HResizeLinear`, `VResizeLinear` for `uchar`
+ */
+export function resizeRows(
+  image: Pixels,
+  width: number,
+  height: number,
+  onRow: (row: Uint8Array, y: number) => void,
+): void {
+  const row = new Uint8Array(3 * width);
+  if (width === image.width && height === image.height) {
+    for (let y = 0; y < height; y++) {
+      row.set(image.data.subarray(3 * width * y, 3 * width * (y + 1)));
+      onRow(row, y);
+    }
+    return;
+  }
+  const columns = taps(image.width, width);
+  const rows = taps(image.height, height);
+  // the two source rows that an output row lies between, resized across
+  let upper = new Int32Array(3 * width);
+  let lower = new Int32Array(3 * width);
+  let upperRow = -1;
+  let lowerRow = -1;
+  for (let y = 0; y < height; y++) {
+    const top = rows.start[y]!;
+    const bottom = Math.min(top + 1, image.height - 1);
+    if (upperRow !== top) {
+      if (lowerRow === top) {
+        [upper, lower] = [lower, upper];
+        lowerRow = upperRow;
+      } else across(image, top, columns, upper);
+      upperRow = top;
+    }
+    if (lowerRow !== bottom) {
+      across(image, bottom, columns, lower);
+      lowerRow = bottom;
+    }
+    const a = rows.first[y]!;
+    const b = rows.second[y]!;
+    for (let i = 0; i < row.length; i++)
+      row[i] = (((a * (upper[i]! >> 4)) >> 16) + ((b * (lower[i]! >> 4)) >> 16) + 2) >> 2;
+    onRow(row, y);
+  }
+}
+
+interface Taps {
+  /** The first of the two source pixels. */
+  readonly start: Uint32Array;
+  /** Their weights, in 2048ths. */
+  readonly first: Int32Array;
+  readonly second: Int32Array;
+}
+
+function taps(from: number, to: number): Taps {
+  const scale = from / to;
+  const start = new Uint32Array(to);
+  const first = new Int32Array(to);
+  const second = new Int32Array(to);
+  for (let i = 0; i < to; i++) {
+    const place = Math.fround((i + 0.5) * scale - 0.5);
+    let pixel = Math.floor(place);
+    let share = Math.fround(place - pixel);
+    if (pixel < 0) [pixel, share] = [0, 0];
+    if (pixel >= from - 1) [pixel, share] = [from - 1, 0];
+    start[i] = pixel;
+    first[i] = roundHalfEven(Math.fround(1 - share) * ONE);
+    second[i] = roundHalfEven(share * ONE);
+  }
+  return { start, first, second };
+}
+
+function across({ data, width }: Pixels, y: number, { start, first, second }: Taps, out: Int32Array): void {
+  const line = 3 * width * y;
+  for (let x = 0; x < start.length; x++) {
+    const left = line + 3 * start[x]!;
+    const right = start[x]! + 1 < width ? left + 3 : left;
+    const a = first[x]!;
+    const b = second[x]!;
+    out[3 * x] = data[left]! * a + data[right]! * b;
+    out[3 * x + 1] = data[left + 1]! * a + data[right + 1]! * b;
+    out[3 * x + 2] = data[left + 2]! * a + data[right + 2]! * b;
+  }
+}
+
+function roundHalfEven(value: number): number {
+  const below = Math.floor(value);
+  const rest = value - below;
+  return rest > 0.5 || (rest === 0.5 && below % 2 === 1) ? below + 1 : below;
+}
