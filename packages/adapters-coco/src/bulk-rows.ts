@@ -1,4 +1,4 @@
-import type { JsonScanner } from "@borescope/core";
+import { compileWasm, type JsonScanner } from "@borescope/core";
 import type { RowOptions } from "./row.js";
 import { ROWS_WASM } from "./rows-wasm.js";
 
@@ -124,8 +124,8 @@ export class BulkRows {
 
   /** Null where WebAssembly is missing, or a content security policy forbids it. */
   static create(): BulkRows | null {
-    compiled ??= compile();
-    return compiled === "none" ? null : new BulkRows(compiled);
+    if (compiled === undefined) compiled = compileWasm(ROWS_WASM);
+    return compiled === null ? null : new BulkRows(compiled);
   }
 
   get countsLength(): number {
@@ -217,15 +217,8 @@ export class BulkRows {
 }
 
 const ascii = new TextDecoder();
-let compiled: WebAssembly.Module | "none" | undefined;
-
-function compile(): WebAssembly.Module | "none" {
-  try {
-    return new WebAssembly.Module(Uint8Array.from(atob(ROWS_WASM), (c) => c.charCodeAt(0)));
-  } catch {
-    return "none";
-  }
-}
+/** Undefined until it is wanted, null where there is no WebAssembly. */
+let compiled: WebAssembly.Module | null | undefined;
 
 /** {@link RowOptions} as KEEP_* flags. */
 export function keepFlags({ masks, keypoints }: RowOptions): number {

@@ -1,4 +1,5 @@
 import { type Categories, categoryRules, chooseRule, type DetectionsContext, type IdRule } from "@borescope/core";
+import { coco91Rule } from "./coco-91.js";
 import type { IdMatching } from "./matching.js";
 
 /**
@@ -22,6 +23,11 @@ export function chooseCategoryRule(
     const used = ids.used();
     if (chooseRule(used, [fromOne]) !== null)
       return ids.note(fromOne, used.length, ', as Ultralytics writes them (rows have "file_name")');
+  }
+  const coco91 = coco91Rule(categories);
+  if (coco91 !== null && own === null && context.matchCategories === "auto" && ids.codes.unknown.length > 0) {
+    const used = ids.used();
+    if (chooseRule(used, rules) === null && chooseRule(used, [coco91]) !== null) return ids.note(coco91, used.length);
   }
   return ids.choose(context.matchCategories, own, rules, context.unlisted === "throw");
 }

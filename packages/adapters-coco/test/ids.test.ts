@@ -113,6 +113,27 @@ describe("unknown ids", () => {
       /80 of 91/,
     ],
     [
+      "80 against 91",
+      dataset(images([1]), categories(numbers(0, 79))),
+      [
+        [1, 1],
+        [1, 90],
+      ],
+      /COCO's 91 ids with gaps/,
+    ],
+    [
+      "images off by one",
+      dataset(
+        images(numbers(1, 9), (id) => `x${id}.jpg`),
+        categories([1]),
+      ),
+      [
+        [0, 1],
+        [5, 1],
+      ],
+      /off by one/,
+    ],
+    [
       "80 classes on fewer",
       dataset(images([1]), categories([1, 2, 3])),
       [
@@ -277,6 +298,34 @@ describe("auto matching", () => {
       { onProblem: "skip" },
     );
     expect(skip.image).toEqual([0]);
+  });
+});
+
+describe("COCO's 91 ids", () => {
+  const names = (id: number) => (id === 0 ? "person" : id === 79 ? "toothbrush" : `class ${id}`);
+  const yolo = (first: number) =>
+    dataset(
+      images([1]),
+      numbers(first, first + 79).map((id) => ({ id, name: names(id - first) })),
+    );
+  const rows = [1, 13, 90].map((id) => [1, id] as const);
+
+  it("are matched to its 80 classes, wherever these are counted from", () => {
+    for (const first of [0, 1]) {
+      const { category, problems } = read(yolo(first), rows);
+      expect(category).toEqual([0, 11, 79]);
+      expect(problems).toMatchObject([
+        { code: "COCO_MATCHED_CATEGORIES", first: [{ message: expect.stringContaining("COCO's 91 ids") }] },
+      ]);
+    }
+  });
+
+  it("are not guessed where one of them is unused, or the classes are others", () => {
+    expect(failure(yolo(0), [[1, 12], ...rows])).toMatchObject({ code: "COCO_UNKNOWN_CATEGORY" });
+    expect(failure(dataset(images([1]), categories(numbers(0, 79))), rows)).toMatchObject({
+      code: "COCO_UNKNOWN_CATEGORY",
+    });
+    expect(failure(yolo(0), rows, { matchCategories: "id" })).toMatchObject({ code: "COCO_UNKNOWN_CATEGORY" });
   });
 });
 

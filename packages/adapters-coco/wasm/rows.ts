@@ -154,6 +154,12 @@ export function keypointsLength(): u32 { return keypointLength; }
   return ((v & 0x0000ffff0000ffff) * 42949672960001) >> 32;
 }
 
+/** How many of the eight bytes are digits, from the first on. */
+@inline function digitsOf(v: u64): u64 {
+  const others = ((v & 0xf0f0f0f0f0f0f0f0) | (((v + 0x0606060606060606) & 0xf0f0f0f0f0f0f0f0) >> 4)) ^ 0x3333333333333333;
+  return ctz(others) >> 3;
+}
+
 /** head / 10^digits rounded once, or NaN where a double-double quotient cannot tell. @see quotient in core's json/number.ts */
 function quotient(mantissa: u64, digits: i32): f64 {
   const high = <f64>mantissa;
@@ -233,7 +239,7 @@ function number(p: usize): f64 {
   if (m == 0) value = 0;
   else if (exponent == 0) value = <f64>m;
   else if (exponent < -22 || exponent > 22) { odd = true; return 0; }
-  else if (m <= 9007199254740992) value = exponent < 0 ? <f64>m / load<f64>(powers - exponent * 8) : <f64>m * load<f64>(powers + exponent * 8);
+  else if (m <= 9007199254740992) value = exponent < 0 ? <f64><i64>m / load<f64>(powers - exponent * 8) : <f64><i64>m * load<f64>(powers + exponent * 8);
   else if (exponent > 0) { odd = true; return 0; }
   else {
     value = quotient(m, -exponent);
@@ -244,10 +250,16 @@ function number(p: usize): f64 {
 
 /** A whole number of at most 15 digits, as ids are. */
 function whole(p: usize): f64 {
-  const start = p;
+  const v = load<u64>(p);
+  const n = digitsOf(v);
+  const after = load<u8>(p + <usize>n);
+  if (n > 0 && n < 8 && after != 46 && (after | 32) != 101 && (n == 1 || (v & 0xff) != 48)) {
+    at = p + <usize>n;
+    return <f64><i64>valueOfEight(v << ((8 - n) << 3));
+  }
   const value = number(p);
-  if (at - start > 15) odd = true; // sixteen digits can pass 2^53
-  for (let q = start + (load<u8>(start) == 45 ? 1 : 0); q < at; q++) if (<u32>load<u8>(q) - 48 > 9) odd = true;
+  if (at - p > 15) odd = true; // sixteen digits can pass 2^53
+  for (let q = p + (load<u8>(p) == 45 ? 1 : 0); q < at; q++) if (<u32>load<u8>(q) - 48 > 9) odd = true;
   return value == 0 ? 0 : value;
 }
 

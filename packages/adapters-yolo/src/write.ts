@@ -4,6 +4,7 @@ import {
   type Detections,
   type Images,
   type Objects,
+  type OnProblem,
   type OutputFile,
 } from "@borescope/core";
 import { labelPathOf } from "./label-files.js";
@@ -11,8 +12,9 @@ import { LineWriter } from "./line-writer.js";
 import { folderOf } from "./paths.js";
 
 /** Writes ground truth: data.yaml, and a label file for each image. */
-export function* writeGroundTruth(dataset: Dataset): Generator<OutputFile> {
+export function* writeGroundTruth(dataset: Dataset, onProblem?: OnProblem): Generator<OutputFile> {
   const { images, categories, groundTruth } = dataset;
+  if (onProblem !== undefined) tellLosses(dataset, onProblem);
   const writer = new LineWriter(images, groundTruth);
   const kept = (row: number) => groundTruth.crowd?.[row] !== 1;
   const rows = rowsOfImages(images, groundTruth, kept);
@@ -31,6 +33,22 @@ export function* writePredictions({ images }: Dataset, { objects, categories }: 
   yield { path: "classes.txt", content: [categories.names.map((name) => `${name.replace(/\s+/g, " ")}\n`).join("")] };
   for (let image = 0; image < images.length; image++)
     if (rows[image]!.length > 0) yield { path: paths[image]!, content: lines(writer, rows[image]!) };
+}
+
+/** Tells of what labels cannot hold. */
+function tellLosses({ images, groundTruth }: Dataset, onProblem: OnProblem): void {
+  const { ids, crowd, image } = groundTruth;
+  for (let row = 0; row < groundTruth.length; row++)
+    if (crowd?.[row] === 1)
+      onProblem({
+        code: "YOLO_CROWD",
+        file: images.fileNames[image[row]!],
+        place: `object ${String(ids.at(row))}`,
+        message: "Labels have no crowds: left out.",
+      });
+  const names = [...(images.attributes?.keys() ?? []), ...(groundTruth.attributes?.keys() ?? [])];
+  if (names.length > 0)
+    onProblem({ code: "YOLO_ATTRIBUTES", message: `Labels have no attributes: left out ${names.join(", ")}.` });
 }
 
 function* lines(writer: LineWriter, rows: readonly number[]): Generator<string> {

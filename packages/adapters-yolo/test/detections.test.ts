@@ -1,4 +1,5 @@
-import { bytesFolder, bytesSource, Dataset, Ids } from "@borescope/core";
+import { BorescopeError, bytesFolder, bytesSource, Dataset, Ids } from "@borescope/core";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { yolo } from "../src/index.js";
 import { oneImage, png, read, readDetections } from "./files.js";
@@ -118,5 +119,29 @@ describe("readDetections", () => {
     const images = { ...dataset.images, width: new Float64Array(2), height: new Float64Array(2) };
     const sizeless = new Dataset(images, dataset.categories, dataset.groundTruth);
     await expect(readDetections({ "a.txt": BOX }, sizeless)).rejects.toMatchObject({ code: "YOLO_IMAGE" });
+  });
+
+  it("gives detections or a BorescopeError, whatever the lines", async () => {
+    const { dataset } = await read(SPLITS);
+    const lines = fc.oneof(
+      fc.uint8Array({ maxLength: 80 }).map((bytes) => Buffer.from(bytes).toString("latin1")),
+      fc.stringMatching(/^[01] [0-9 .\n\re+-]{0,60}$/),
+    );
+    const property = fc.asyncProperty(
+      lines,
+      fc.constantFrom("detect", "segment", "pose", "obb", undefined),
+      async (text, task) => {
+        for (const onProblem of ["throw", "skip"] as const)
+          try {
+            const options = { unlisted: "aside", onProblem } as const;
+            const { detections } = await readDetections({ "a.txt": text }, dataset, { task }, options);
+            expect(detections.objects.score.every((score) => score >= 0 && score <= 1)).toBe(true);
+            expect(detections.objects.box.every(Number.isFinite)).toBe(true);
+          } catch (error) {
+            expect(error).toBeInstanceOf(BorescopeError);
+          }
+      },
+    );
+    await fc.assert(property, { numRuns: 500 });
   });
 });

@@ -1,14 +1,31 @@
 #!/usr/bin/env node
+import { readFileSync } from "node:fs";
 import { BorescopeError } from "@borescope/core";
 import { Command, CommanderError } from "commander";
 import { castingsCommand } from "./cli/castings.js";
 import { convertCommand } from "./cli/convert.js";
 import { evaluateCommand } from "./cli/evaluate.js";
 import { infoCommand } from "./cli/info.js";
+import { unwritable } from "./cli/writing.js";
+
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+
+const EXAMPLES = `
+Examples:
+  borescope info val.json
+  borescope evaluate val.json yolo.json
+  borescope convert dataset/ val.json --to coco
+  borescope castings demo/
+
+borescope <command> --help tells the options of a command.`;
 
 const program = new Command("borescope")
   .description("Where does my object detector fail, why, and what do I fix first?")
+  .version(version, "-V, --version", "print the version")
   .option("--verbose", "print the stack of an error")
+  .addHelpText("after", EXAMPLES)
   .showHelpAfterError("(add --help for the options)")
   .exitOverride();
 evaluateCommand(program);
@@ -24,8 +41,10 @@ for (const command of program.commands)
 const wantsJson = process.argv.includes("--json");
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0); // a reader such as `head` that has seen enough
-  throw error;
+  process.stderr.write(`${unwritable("standard output", error).message}\n`);
+  process.exit(2);
 });
+process.stderr.on("error", () => {}); // nobody is left to tell
 try {
   await program.parseAsync();
 } catch (error) {
@@ -40,11 +59,13 @@ function fail(error: unknown): number {
     return 2;
   }
   const known = error instanceof BorescopeError;
-  const stack = process.argv.includes("--verbose") || !known;
-  process.stderr.write(
-    `${stack && error instanceof Error ? error.stack : error instanceof Error ? error.message : String(error)}\n`,
-  );
-  if (wantsJson) document(known ? error.toJSON() : { code: "INTERNAL", message: String(error) });
+  const message = error instanceof Error ? error.message : String(error);
+  if (process.argv.includes("--verbose")) process.stderr.write(`${error instanceof Error ? error.stack : message}\n`);
+  else
+    process.stderr.write(
+      known ? `${message}\n` : `INTERNAL\n${message}\nThis is a fault of borescope; --verbose prints where.\n`,
+    );
+  if (wantsJson) document(known ? error.toJSON() : { code: "INTERNAL", message });
   return 2;
 }
 

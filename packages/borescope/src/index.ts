@@ -17,4 +17,6 @@ export {
   type Summary,
 } from "@borescope/metrics";
 export { defaultAdapters } from "./adapters.js";
+export { type JoinAttributesOptions, joinAttributes } from "./join-attributes.js";
 export { type ReadDatasetOptions, type ReadDetectionsOptions, readDataset, readDetections } from "./read.js";
+export { type ReadTagsFileOptions, readTags } from "./read-tags.js";

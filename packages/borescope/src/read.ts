@@ -5,14 +5,13 @@ import {
   type Detections,
   type DetectionsContext,
   type FormatAdapter,
-  isSource,
   Problems,
   type ReadContext,
-  type Source,
   type SourceInput,
 } from "@borescope/core";
-import { open } from "#open";
 import { defaultAdapters } from "./adapters.js";
+import { asSource } from "./as-source.js";
+import { modelName } from "./model-name.js";
 
 /** Options of {@link readDataset}; all may be left out. */
 export interface ReadDatasetOptions extends Partial<ReadContext> {
@@ -81,7 +80,7 @@ export async function readDetections(
       found: `format ${adapter.name}, which holds none`,
     });
   return adapter.readDetections(source, dataset, {
-    model: source.name.replace(/(\.(nd)?json|\.jsonl)?(\.gz)?$/i, ""),
+    model: modelName(source.name),
     matchImages: "auto",
     matchCategories: "auto",
     unlisted: options.onProblem === "skip" ? "aside" : "throw",
@@ -91,8 +90,4 @@ export async function readDetections(
 
 function withDefaults<T extends Partial<ReadContext>>(options: T) {
   return { onProblem: "throw" as const, problems: new Problems(), masks: true, keypoints: true, ...options };
-}
-
-async function asSource(input: SourceInput, signal: AbortSignal | undefined): Promise<Source> {
-  return isSource(input) ? input : open(input, { signal });
 }

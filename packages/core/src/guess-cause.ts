@@ -23,20 +23,47 @@ export function guessCause(unknown: readonly Id[], known: Ids, what: "image" | "
   if (typeof first !== "string" && typeof other === "string")
     return "They are numbers here and strings in the ground truth: both files must write them alike.";
   if (what === "category") return categoryCause(unknown, known);
+  const off = offByOne(unknown, extent(known));
+  if (off !== "") return `${off}.`;
   return "The files look like those of different splits or data sets.";
 }
 
 function categoryCause(unknown: readonly Id[], known: Ids): string {
-  const numbers = [...known].filter((id) => typeof id === "number");
-  const max = numbers.reduce((a, b) => Math.max(a, b), 0);
-  const min = numbers.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  if (unknown.length === 1 && unknown[0] === 0 && min === 1)
-    return "They count from 0 here and from 1 in the ground truth (off by one): match by position (--match-categories index).";
-  if (unknown.length === 1 && unknown[0] === max + 1 && min === 0)
-    return "They count from 1 here and from 0 in the ground truth (off by one).";
-  if (known.length === 80 && max === 90)
+  const range = extent(known);
+  const off = offByOne(unknown, range);
+  if (off !== "") return unknown[0] === 0 ? `${off}: match by position (--match-categories index).` : `${off}.`;
+  const contiguous = range.max - range.min === known.length - 1;
+  if (known.length === 80 && range.max === 90)
     return "The ground truth uses COCO's 80 of 91 ids with gaps, the detections seem to count 0 … 79 or 1 … 80: match by position (--match-categories index).";
+  if (known.length === 80 && contiguous && unknown.every((id) => typeof id === "number" && id > 0 && id <= 90))
+    return "The detections seem to use COCO's 91 ids with gaps, the ground truth counts its 80 classes without.";
   if (known.length < 80 && unknown.every((id) => typeof id === "number" && id >= 0 && id <= 90))
     return "The detections may come from a COCO-80 model, whose classes are not those of this data set.";
   return "The model seems to have other classes than the ground truth lists.";
+}
+
+interface Extent {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** The lowest and highest of the ids that are numbers. */
+function extent(ids: Ids): Extent {
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (const id of ids)
+    if (typeof id === "number") {
+      min = Math.min(min, id);
+      max = Math.max(max, id);
+    }
+  return { min, max };
+}
+
+/** Where one id alone is unknown, next to the known ones on the side where counting from 0 or 1 would put it. */
+function offByOne(unknown: readonly Id[], { min, max }: Extent): string {
+  if (unknown.length === 1 && unknown[0] === 0 && min === 1)
+    return "They count from 0 here and from 1 in the ground truth (off by one)";
+  if (unknown.length === 1 && unknown[0] === max + 1 && min === 0)
+    return "They count from 1 here and from 0 in the ground truth (off by one)";
+  return "";
 }

@@ -123,6 +123,8 @@ export class Ids {
     if (this.isSequence) return -1;
     const rising = this.numbers?.every((id, i, ids) => i === 0 || ids[i - 1]! < id) ?? false;
     if (rising) return -1;
+    const most = this.largestWhole();
+    if (most !== null && most < Math.min(64 * this.length + (1 << 20), 2 ** 31)) return firstTwice(this.numbers!, most);
     const seen = new Set<Id>();
     for (let i = 0; i < this.length; i++) {
       const id = this.at(i);
@@ -142,24 +144,41 @@ export class Ids {
 
   private index(): void {
     const { numbers } = this;
-    if (numbers !== null) {
-      let max = 0;
-      let dense = true;
-      for (let i = 0; i < numbers.length && dense; i++) {
-        const id = numbers[i]!;
-        if (id > max) max = id;
-        dense = id >= 0 && Number.isInteger(id);
-      }
-      // a table beats a hash while it stays small against the rows it serves
-      if (dense && max < 1 << 22) {
-        const table = new Int32Array(max + 1);
-        for (let i = numbers.length - 1; i >= 0; i--) table[numbers[i]!] = i + 1;
-        this.table = table;
-        return;
-      }
+    const most = this.largestWhole();
+    // a table beats a hash while it stays small against the rows it serves
+    if (most !== null && most < 1 << 22) {
+      const table = new Int32Array(most + 1);
+      for (let i = this.length - 1; i >= 0; i--) table[numbers![i]!] = i + 1;
+      this.table = table;
+      return;
     }
     const map = new Map<Id, number>();
     for (let i = this.length - 1; i >= 0; i--) map.set(this.at(i), i);
     this.map = map;
   }
+
+  /** The largest id, where all are whole numbers from 0 on; else null. */
+  private largestWhole(): number | null {
+    const { numbers } = this;
+    if (numbers === null) return null;
+    let most = 0;
+    for (let i = 0; i < numbers.length; i++) {
+      const id = numbers[i]!;
+      if (!(id >= 0) || !Number.isInteger(id)) return null;
+      if (id > most) most = id;
+    }
+    return most;
+  }
+}
+
+/** The first whole number that came before, by a bit for each; or -1. */
+function firstTwice(numbers: Float64Array, most: number): number {
+  const seen = new Uint32Array((most >>> 5) + 1);
+  for (let i = 0; i < numbers.length; i++) {
+    const id = numbers[i]!;
+    const bit = 1 << (id & 31);
+    if ((seen[id >>> 5]! & bit) !== 0) return i;
+    seen[id >>> 5]! |= bit;
+  }
+  return -1;
 }

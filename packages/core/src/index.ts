@@ -1,6 +1,7 @@
 export { AttributeBuilder } from "./attribute-builder.js";
 export { type AttributeColumn, type Attributes, attributeAt, takeAttributes } from "./attributes.js";
 export { type Categories, categoryRow, nearNames } from "./categories.js";
+export { compileWasm } from "./compile-wasm.js";
 export { Dataset, Detections } from "./dataset.js";
 export { BorescopeError, type ErrorDetails } from "./error.js";
 export type {
@@ -72,5 +73,5 @@ export { type UrlOptions, urlSource } from "./source/url-source.js";
 export { DEFAULT_ZIP_LIMITS, type ZipLimits } from "./source/zip-entry.js";
 export { type ZipOptions, zipSource } from "./source/zip-source.js";
 export { type Table, type TableName, tableName } from "./table.js";
-export { type ReadTagsOptions, Tags, type TagsDocument } from "./tags.js";
+export { type ReadTagsOptions, type TagFacts, Tags, type TagsDocument } from "./tags.js";
 export { rowsWhere, takeRows } from "./take-rows.js";

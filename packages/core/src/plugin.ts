@@ -1,6 +1,6 @@
 import type { Dataset, Detections } from "./dataset.js";
 import { BorescopeError } from "./error.js";
-import type { Problem, Problems } from "./problems.js";
+import type { OnProblem, Problem, Problems } from "./problems.js";
 import type { LongWork } from "./progress.js";
 import type { Source } from "./source/source.js";
 
@@ -58,8 +58,8 @@ export interface FormatAdapter {
   read(source: Source, context: ReadContext): Promise<Dataset>;
   /** Reads one model's detections on the images of `dataset`. */
   readDetections?(source: Source, dataset: Dataset, context: DetectionsContext): Promise<Detections>;
-  /** Writes ground truth. */
-  write?(dataset: Dataset): Iterable<OutputFile>;
+  /** Writes ground truth; `onProblem` is told of what the format cannot hold. */
+  write?(dataset: Dataset, onProblem?: OnProblem): Iterable<OutputFile>;
   /** Writes detections. */
   writeDetections?(dataset: Dataset, detections: Detections): Iterable<OutputFile>;
 }

@@ -6,13 +6,20 @@ import type { Id, Ids } from "./ids.js";
 import { asProblem } from "./plugin.js";
 import { type Selection, selectRows } from "./selection.js";
 import { type Table, tableIds, tableName } from "./table.js";
-import type { ReadTagsOptions } from "./tags.js";
+import type { ReadTagsOptions, TagFacts } from "./tags.js";
 
 /** What a document of tags says it is. */
 export const TAGS_SCHEMA = "borescope.tags/1";
 
-/** The selections of a document of tags, with their names. */
-export function readTags(dataset: Dataset, document: unknown, options: ReadTagsOptions): [string, Selection][] {
+/** One tag of a document. */
+export interface ReadTag {
+  readonly name: string;
+  readonly selection: Selection;
+  readonly facts: TagFacts | undefined;
+}
+
+/** The tags of a document. */
+export function readTags(dataset: Dataset, document: unknown, options: ReadTagsOptions): ReadTag[] {
   const { file, detections = [], onProblem } = options;
   const bad = (error: BorescopeError) => {
     if (onProblem === undefined) throw error;
@@ -21,8 +28,9 @@ export function readTags(dataset: Dataset, document: unknown, options: ReadTagsO
   const known = new Map<string, Table>(detections.map((model) => [tableName(model), model]));
   known.set("images", "images").set("groundTruth", "groundTruth");
   const owners = new Map<string, string>();
-  const read: [string, Selection][] = [];
-  for (const [name, tags] of Object.entries(parseDocument(document, file))) {
+  const read: ReadTag[] = [];
+  const { tables, facts } = parseDocument(document, file);
+  for (const [name, tags] of Object.entries(tables)) {
     const table = known.get(name);
     if (table === undefined) {
       bad(unknownTable(name, [...known.keys()], file));
@@ -44,14 +52,15 @@ export function readTags(dataset: Dataset, document: unknown, options: ReadTagsO
         bad(unknownId(id, ids, name, { file, place: `${place}/${i}` }));
         return [];
       });
-      read.push([tag, selectRows(dataset, table, rows)]);
+      const selection = selectRows(dataset, table, rows);
+      read.push({ name: tag, selection, facts: Object.hasOwn(facts, tag) ? facts[tag] : undefined });
     }
   }
   return read;
 }
 
-/** The document's tables; the ids in them are looked at one by one as they are looked up. */
-function parseDocument(document: unknown, file: string | undefined): Record<string, Record<string, unknown[]>> {
+/** The document's parts; the ids in its tables are looked at one by one as they are looked up. */
+function parseDocument(document: unknown, file: string | undefined) {
   const wrong = (...path: readonly string[]) =>
     documentError(file, pointer(...path), shapeAt(path), shown(document, path));
   if (!isRecord(document)) throw wrong();
@@ -62,7 +71,14 @@ function parseDocument(document: unknown, file: string | undefined): Record<stri
     if (!isRecord(tags)) throw wrong("tables", name);
     for (const [tag, ids] of Object.entries(tags)) if (!Array.isArray(ids)) throw wrong("tables", name, tag);
   }
-  return tables as Record<string, Record<string, unknown[]>>;
+  const facts = document["facts"] ?? {};
+  if (!isRecord(facts)) throw wrong("facts");
+  for (const [tag, known] of Object.entries(facts)) {
+    if (!isRecord(known)) throw wrong("facts", tag);
+    for (const [key, fact] of Object.entries(known))
+      if (!["string", "number", "boolean"].includes(typeof fact)) throw wrong("facts", tag, key);
+  }
+  return { tables: tables as Record<string, Record<string, unknown[]>>, facts: facts as Record<string, TagFacts> };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -73,6 +89,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function shapeAt(path: readonly string[]): string {
   if (path[0] === "schema") return `"${TAGS_SCHEMA}"`;
   if (path.length < 1) return "an object with schema and tables";
+  if (path[0] === "facts")
+    return ["facts by tag", "an object of facts by name", "a text, a number or true or false"][path.length - 1]!;
   return ["tables by name", "an object of tags by name", "a list of ids"][path.length - 1] ?? "an id";
 }
 

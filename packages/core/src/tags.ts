@@ -10,7 +10,12 @@ import { readTags, TAGS_SCHEMA } from "./tags-document.js";
 export interface TagsDocument {
   readonly schema: typeof TAGS_SCHEMA;
   readonly tables: Readonly<Record<string, Readonly<Record<string, readonly JsonId[]>>>>;
+  /** What is known of a tag, by its name; absent where nothing is. */
+  readonly facts?: Readonly<Record<string, TagFacts>>;
 }
+
+/** What is known of a tag besides its rows, as the confidence it was made at. */
+export type TagFacts = Readonly<Record<string, string | number | boolean>>;
 
 /** How {@link Tags.fromJSON} reads. */
 export interface ReadTagsOptions {
@@ -47,6 +52,7 @@ export interface ReadTagsOptions {
  */
 export class Tags {
   private readonly selections = new Map<string, Selection>();
+  private readonly known = new Map<string, TagFacts>();
 
   constructor(readonly dataset: Dataset) {}
 
@@ -57,9 +63,10 @@ export class Tags {
   /**
    * Gives a selection a name, instead of what had the name before.
    *
+   * @param facts - what is known of it, saved with it
    * @throws BorescopeError SELECTION_TABLE where it is of another data set; TAG_NAME
    */
-  set(name: string, selection: Selection): this {
+  set(name: string, selection: Selection, facts?: TagFacts): this {
     checkName(name);
     if (selection.dataset !== this.dataset)
       throw new BorescopeError("SELECTION_TABLE", {
@@ -67,6 +74,8 @@ export class Tags {
         found: "one of another",
       });
     this.selections.set(name, selection);
+    if (facts === undefined) this.known.delete(name);
+    else this.known.set(name, facts);
     return this;
   }
 
@@ -76,15 +85,16 @@ export class Tags {
    * @throws BorescopeError TAG_AMBIGUOUS where several models have it
    */
   get(name: string): Selection | undefined {
-    const exact = this.selections.get(name);
-    if (exact !== undefined) return exact;
-    const meant = this.ofModels(name);
-    if (meant.length < 2) return meant[0] === undefined ? undefined : this.selections.get(meant[0]);
-    throw new BorescopeError("TAG_AMBIGUOUS", {
-      expected: `one of the tags ${meant.join(", ")}`,
-      found: `"${name}", which ${meant.length} models have`,
-      hint: `Name the model, as in ${meant[0]}.`,
-    });
+    return this.selections.get(this.meant(name));
+  }
+
+  /**
+   * What is known of a tag, found as by `get`; undefined where nothing is.
+   *
+   * @throws BorescopeError TAG_AMBIGUOUS where several models have it
+   */
+  facts(name: string): TagFacts | undefined {
+    return this.known.get(this.meant(name));
   }
 
   /** Whether a name is there, of one model or several where `@model` is left out. */
@@ -94,6 +104,7 @@ export class Tags {
 
   /** Takes a tag away by its whole name; whether it was there. */
   delete(name: string): boolean {
+    this.known.delete(name);
     return this.selections.delete(name);
   }
 
@@ -119,7 +130,7 @@ export class Tags {
 
   /** Sets all tags of another, as those that were read from a file. */
   merge(other: Tags): this {
-    for (const [name, selection] of other) this.set(name, selection);
+    for (const [name, selection] of other) this.set(name, selection, other.known.get(name));
     return this;
   }
 
@@ -140,6 +151,7 @@ export class Tags {
     return {
       schema: TAGS_SCHEMA,
       tables: Object.fromEntries(Array.from(tables, ([table, tags]) => [table, Object.fromEntries(tags)])),
+      ...(this.known.size > 0 && { facts: Object.fromEntries(this.known) }),
     };
   }
 
@@ -151,8 +163,20 @@ export class Tags {
    */
   static fromJSON(dataset: Dataset, document: unknown, options: ReadTagsOptions = {}): Tags {
     const tags = new Tags(dataset);
-    for (const [name, selection] of readTags(dataset, document, options)) tags.set(name, selection);
+    for (const { name, selection, facts } of readTags(dataset, document, options)) tags.set(name, selection, facts);
     return tags;
+  }
+
+  /** The whole name of the tag that a name means. */
+  private meant(name: string): string {
+    if (this.selections.has(name)) return name;
+    const meant = this.ofModels(name);
+    if (meant.length < 2) return meant[0] ?? name;
+    throw new BorescopeError("TAG_AMBIGUOUS", {
+      expected: `one of the tags ${meant.join(", ")}`,
+      found: `"${name}", which ${meant.length} models have`,
+      hint: `Name the model, as in ${meant[0]}.`,
+    });
   }
 
   private ofModels(name: string): string[] {

@@ -31,11 +31,17 @@ describe("Ids", () => {
   });
 
   it("finds the first id that comes again", () => {
-    fc.assert(
-      fc.property(fc.array(fc.oneof(fc.nat(20), fc.constantFrom("a", "b"))), (list) => {
-        const expected = list.findIndex((id, i) => list.indexOf(id) < i);
-        expect(Ids.from(list).firstDuplicate()).toBe(expected);
-      }),
-    );
+    const small = fc.oneof(fc.nat(70), fc.constantFrom(1_000_031, 1_000_032));
+    for (const id of [
+      small,
+      fc.oneof(small, fc.constantFrom(-3, 0.5, 1e15)),
+      fc.oneof(small, fc.constantFrom("a", "b")),
+    ])
+      fc.assert(
+        fc.property(fc.array<Id>(id), (list) => {
+          const expected = list.findIndex((one, i) => list.indexOf(one) < i);
+          expect(Ids.from(list).firstDuplicate()).toBe(expected);
+        }),
+      );
   });
 });

@@ -102,6 +102,26 @@ describe("Tags as JSON", () => {
     );
   });
 
+  it("keep what is known of a tag", () => {
+    const dataset = castings();
+    const facts = { model: "yolo", iou: 0.5, mine: true };
+    dataset.tags.set("undetected@yolo", selectRows(dataset, "groundTruth", [1]), facts);
+    dataset.tags.set("odd", selectRows(dataset, "images", [0]), { why: "blurred" });
+    expect([dataset.tags.facts("undetected"), dataset.tags.facts("nothing")]).toEqual([facts, undefined]);
+    const saved = JSON.parse(JSON.stringify(dataset.tags));
+    expect(saved.facts).toEqual({ "undetected@yolo": facts, odd: { why: "blurred" } });
+    const read = castings().tags;
+    read.merge(Tags.fromJSON(read.dataset, saved));
+    expect(read.facts("undetected@yolo")).toEqual(facts);
+    read.set("odd", selectRows(read.dataset, "images", [0])); // another selection, of which nothing is known
+    read.delete("undetected@yolo");
+    expect([read.facts("odd"), read.facts("undetected"), "facts" in read.toJSON()]).toEqual([
+      undefined,
+      undefined,
+      false,
+    ]);
+  });
+
   const document = (tables: unknown) => ({ schema: "borescope.tags/1", tables });
 
   it("say where an id, a table or the shape is wrong", () => {
@@ -128,6 +148,9 @@ describe("Tags as JSON", () => {
       [document({ images: { a: [10, null] } }), "/tables/images/a/1"],
       [document({ images: { a: [{ big: "ten" }] } }), "/tables/images/a/0"],
       [document({ images: { a: [10] }, groundTruth: { a: [7] } }), "/tables/groundTruth/a"],
+      [{ ...document({}), facts: [] }, "/facts"],
+      [{ ...document({}), facts: { a: 3 } }, "/facts/a"],
+      [{ ...document({}), facts: { a: { iou: [] } } }, "/facts/a/iou"],
     ];
     for (const [value, place] of shapes) {
       const fault = read(value);

@@ -39,7 +39,7 @@ export class Candidates {
     private readonly overlap: OverlapKernel,
     private readonly rule: MatchRule,
   ) {
-    this.limits = rule.bound === "above" ? thresholds.map(nextAbove) : thresholds.map((t) => Math.min(t, 1 - 1e-10));
+    this.limits = thresholds.map((threshold) => leastOverlap(threshold, rule.bound));
     this.floor = this.limits.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
     this.blocks = Math.ceil(this.limits.length / BLOCK);
     this.crowd = groundTruth.crowd;
@@ -121,12 +121,13 @@ export class Candidates {
   }
 }
 
-/** The least double above a threshold of 0 … 1. */
-function nextAbove(threshold: number): number {
+/** The least overlap of a match at a threshold of 0 … 1; pycocotools lets rounding fall short of 1 by 1e-10. */
+export function leastOverlap(threshold: number, bound: MatchRule["bound"]): number {
+  if (bound === "at-least") return Math.min(threshold, 1 - 1e-10);
   const bits = new BigInt64Array(1);
   const value = new Float64Array(bits.buffer);
-  value[0] = threshold;
-  bits[0]! += 1n;
+  value[0] = threshold + 0; // of -0, 0
+  bits[0]! += 1n; // the next double
   return value[0];
 }
 

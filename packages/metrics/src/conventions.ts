@@ -1,3 +1,4 @@
+import { BorescopeError, nearNames } from "@borescope/core";
 import type { MatchRule } from "./match-rule.js";
 
 /** What a confusion matrix is made by: who may claim what, and which scores count. */
@@ -80,3 +81,23 @@ export const CONVENTIONS = {
 
 /** Name of one of the {@link CONVENTIONS}. */
 export type ConventionName = keyof typeof CONVENTIONS;
+
+/** A convention by its name, or as it is given. @throws BorescopeError METRICS_OPTION, with near names */
+export function conventionOf(convention: ConventionName | Convention): Convention {
+  if (typeof convention !== "string") return convention;
+  if (Object.hasOwn(CONVENTIONS, convention)) return CONVENTIONS[convention];
+  const names = Object.keys(CONVENTIONS);
+  const near = nearNames(convention, names);
+  throw new BorescopeError("METRICS_OPTION", {
+    place: "convention",
+    expected: `one of ${names.join(", ")}`,
+    found: JSON.stringify(convention),
+    hint: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : undefined,
+  });
+}
+
+/** The name of a convention; of one that is not among the {@link CONVENTIONS}, `custom`. */
+export function conventionName(convention: Convention): ConventionName | "custom" {
+  for (const [name, each] of Object.entries(CONVENTIONS)) if (each === convention) return name as ConventionName;
+  return "custom";
+}

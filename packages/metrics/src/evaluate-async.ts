@@ -1,4 +1,4 @@
-import { type Dataset, type Detections, type LongWork, throwIfAborted } from "@borescope/core";
+import { BorescopeError, type Dataset, type Detections, type LongWork, throwIfAborted } from "@borescope/core";
 import { processors } from "#spawn";
 import { type Batch, batches, joinBatches } from "./batches.js";
 import { type EvaluateOptions, evaluate, evaluationOf, prepare } from "./evaluate.js";
@@ -19,7 +19,7 @@ const WORTH_WORKERS = 500_000;
 /**
  * As {@link evaluate}, to the bit, from worker threads; it can be watched, and stopped at once.
  *
- * @throws BorescopeError as {@link evaluate}; the signal's reason
+ * @throws BorescopeError as {@link evaluate}, METRICS_OPTION; the signal's reason
  * @example
  * ```ts
  * import assert from "node:assert/strict";
@@ -39,6 +39,12 @@ export async function evaluateAsync(
 ): Promise<Evaluation> {
   const { signal, onProgress } = options;
   throwIfAborted(signal);
+  if (options.workers !== undefined && !(Number.isSafeInteger(options.workers) && options.workers >= 0))
+    throw new BorescopeError("METRICS_OPTION", {
+      place: "workers",
+      expected: "a whole number, not below 0",
+      found: String(options.workers),
+    });
   if (options.kernel === "typescript") return evaluate(dataset, detections, options);
   const prepared = prepare(dataset, detections, options);
   const total = prepared.input.detections.area.length;

@@ -1,12 +1,13 @@
 import type { Dataset, Detections, Id } from "@borescope/core";
 import { accumulate } from "./accumulate.js";
 import { batches, joinBatches } from "./batches.js";
+import { checkSize } from "./check-size.js";
 import { dataDeviations, parameterDeviations } from "./deviations.js";
 import { type Evaluated, evaluateByKernel } from "./evaluate-kernel.js";
 import { buildEvaluation, type Evaluation } from "./evaluation.js";
 import { type KernelInput, kernelInput } from "./kernel-input.js";
 import { matchAll } from "./match.js";
-import { type CocoOptions, type CocoParameters, cocoParameters } from "./protocols/coco.js";
+import { type CocoOptions, type CocoParameters, cocoParameters, isCompatible } from "./protocols/coco.js";
 import { type ChosenScope, chooseScope } from "./scope.js";
 
 /** Options of {@link evaluate}. */
@@ -30,7 +31,7 @@ export interface EvaluateOptions extends CocoOptions {
  * for bit (boxes, masks, keypoints).
  *
  * @returns AP and AR in 0 … 1, null where there is nothing to measure
- * @throws BorescopeError METRICS_OPTION, METRICS_MASKS, METRICS_KEYPOINTS
+ * @throws BorescopeError METRICS_OPTION, METRICS_MASKS, METRICS_KEYPOINTS, METRICS_TOO_LARGE
  * @see cocoeval.py of cocoapi
  * @example
  * ```ts
@@ -77,8 +78,9 @@ export interface Prepared {
 /** Checks options and data. @internal */
 export function prepare(dataset: Dataset, detections: Detections, options: EvaluateOptions): Prepared {
   const parameters = cocoParameters(options);
-  const compatible = options.compatibility === "pycocotools";
+  const compatible = isCompatible(options.compatibility);
   const scope = chooseScope(dataset, options.images, options.categories);
+  checkSize(parameters, scope.categories);
   const input = kernelInput(dataset, detections, scope, parameters, compatible);
   return { dataset, detections, parameters, compatible, scope, input };
 }

@@ -1,4 +1,6 @@
 import { BorescopeError, type Dataset, type Detections, type Id, Ids } from "@borescope/core";
+import { checkImage, placeOf } from "./check-image.js";
+import { checkSize } from "./check-size.js";
 import { parameterDeviations } from "./deviations.js";
 import { buildEvaluation, type Evaluation } from "./evaluation.js";
 import type { BoxFormat, ImageInput } from "./image-input.js";
@@ -6,7 +8,7 @@ import { matchAll } from "./match.js";
 import type { Matches } from "./matches.js";
 import { mergeMatches } from "./merge-matches.js";
 import { type CategoryInput, PendingImages } from "./pending-images.js";
-import { type CocoOptions, type CocoParameters, cocoParameters } from "./protocols/coco.js";
+import { type CocoOptions, type CocoParameters, checkOneOf, cocoParameters, isCompatible } from "./protocols/coco.js";
 import { chooseScope } from "./scope.js";
 
 /** Options of {@link createEvaluator}. */
@@ -79,10 +81,11 @@ export class Evaluator {
   /**
    * Adds one image.
    *
-   * @throws BorescopeError METRICS_IMAGE_TWICE, METRICS_LENGTH, METRICS_BOX, METRICS_SCORE, METRICS_CATEGORY; the
-   * image is then not added
+   * @throws BorescopeError METRICS_IMAGE, METRICS_IMAGE_TWICE, METRICS_LENGTH, METRICS_BOX, METRICS_AREA, METRICS_SCORE,
+   *   METRICS_CATEGORY, METRICS_MASKS, METRICS_KEYPOINTS; the image is then not added
    */
   add(input: ImageInput): void {
+    checkImage(input, this.parameters);
     if (this.seen.has(input.image)) throw twice(input.image);
     this.pending.add(input);
     this.seen.add(input.image);
@@ -189,7 +192,7 @@ export class Evaluator {
 /**
  * An evaluator for a training loop: images one by one, several processes merged.
  *
- * @throws BorescopeError METRICS_OPTION
+ * @throws BorescopeError METRICS_OPTION, METRICS_TOO_LARGE
  * @example
  * ```ts
  * import assert from "node:assert/strict";
@@ -205,7 +208,8 @@ export class Evaluator {
  * ```
  */
 export function createEvaluator(options: EvaluatorOptions): Evaluator {
-  const categories = options.categories.map((c, i) => (typeof c === "string" ? { id: i, name: c } : c));
+  const given = Array.isArray(options.categories) ? options.categories : [];
+  const categories: CategoryInput[] = given.map((c, i) => (typeof c === "string" ? { id: i, name: c } : c));
   const names = new Set(categories.map(({ name }) => name));
   const ids = new Set(categories.map(({ id }) => id));
   if (categories.length === 0 || names.size < categories.length || ids.size < categories.length)
@@ -214,12 +218,16 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
       expected: "at least one category, every name and id once",
       found: categories.length === 0 ? "none" : "one of them twice",
     });
+  const boxFormat = options.boxFormat ?? "xywh";
+  checkOneOf("boxFormat", boxFormat, ["xywh", "xyxy", "cxcywh"]);
+  const parameters = cocoParameters(options);
+  checkSize(parameters, categories.length);
   return new Evaluator(
     options.model ?? "model",
     categories,
-    cocoParameters(options),
-    options.compatibility === "pycocotools",
-    options.boxFormat ?? "xywh",
+    parameters,
+    isCompatible(options.compatibility),
+    boxFormat,
   );
 }
 
@@ -248,7 +256,7 @@ function join(parts: readonly EvaluatorPart[]): EvaluatorPart {
 
 function twice(image: Id): BorescopeError {
   return new BorescopeError("METRICS_IMAGE_TWICE", {
-    place: `image ${String(image)}`,
+    place: placeOf(image),
     expected: "every image once",
     found: "it again",
     hint: "Samplers that pad the last batch repeat images; leave the repeats out.",

@@ -1,3 +1,4 @@
+import { compileWasm } from "@borescope/core";
 import { EVALUATE_WASM } from "./evaluate-wasm.js";
 import type { CocoParameters } from "./protocols/coco.js";
 
@@ -20,7 +21,7 @@ export interface Kernel {
     variances: number,
   ): void;
   scope(images: number, imagesRanked: number, categories: number, categoriesRanked: number): number;
-  table(which: number, length: number, runs: number, numbers: number): number;
+  table(which: number, length: number): number;
   address(which: number, field: number): number;
   evaluate(classAgnostic: number): number;
 }
@@ -38,10 +39,7 @@ export const FIELD = {
   maskStop: 8,
   maskHeight: 9,
   maskWidth: 10,
-  counts: 11,
-  points: 12,
-  keypoints: 13,
-  offsets: 14,
+  offsets: 11,
   imageRank: 100,
   categoryRank: 101,
   imageHeight: 102,
@@ -58,6 +56,14 @@ export const FIELD = {
   recall: 119,
 } as const;
 
+/** What the kernel asks for while it evaluates. */
+export interface KernelHost {
+  /** Copies parts of the masks or keypoints of a table into memory: `count` requests, 4 u32 each: form, start, stop, address. */
+  bring(which: number, requests: number, count: number): void;
+  /** Takes away the curves of a category. */
+  keep(category: number): void;
+}
+
 /** Which table. */
 export const GROUND_TRUTH = 0;
 export const DETECTIONS = 1;
@@ -65,8 +71,10 @@ export const DETECTIONS = 1;
 const KINDS = { bbox: 0, segm: 1, keypoints: 2 } as const;
 const KEPT = 1 << 26; // bytes of memory above which an instance is not used again
 
-let compiled: WebAssembly.Module | "none" | undefined;
+/** Undefined until it is wanted, null where there is no WebAssembly. */
+let compiled: WebAssembly.Module | null | undefined;
 let last: Kernel | undefined;
+let host: KernelHost | undefined;
 
 /** The kernel with the parameters set; null where WebAssembly is missing, or a content security policy forbids it. */
 export function configuredKernel(parameters: CocoParameters): Kernel | null {
@@ -101,19 +109,27 @@ export function configuredKernel(parameters: CocoParameters): Kernel | null {
   return kernel;
 }
 
+/** Runs the kernel on what was put into it. @returns what it returns */
+export function runKernel(kernel: Kernel, classAgnostic: boolean, served: KernelHost): number {
+  host = served;
+  try {
+    return kernel.evaluate(classAgnostic ? 1 : 0);
+  } finally {
+    host = undefined;
+  }
+}
+
 /** An evaluation runs to its end without a break, so that one instance serves all; a large one is let go. */
 function instance(): Kernel | null {
-  compiled ??= compile();
-  if (compiled === "none") return null;
+  if (compiled === undefined) compiled = compileWasm(EVALUATE_WASM);
+  if (compiled === null) return null;
   if (last === undefined || last.memory.buffer.byteLength > KEPT)
-    last = new WebAssembly.Instance(compiled, { env: { abort: () => {} } }).exports as unknown as Kernel;
+    last = new WebAssembly.Instance(compiled, { env: IMPORTS }).exports as unknown as Kernel;
   return last;
 }
 
-function compile(): WebAssembly.Module | "none" {
-  try {
-    return new WebAssembly.Module(Uint8Array.from(atob(EVALUATE_WASM), (c) => c.charCodeAt(0)));
-  } catch {
-    return "none";
-  }
-}
+const IMPORTS = {
+  abort: () => {},
+  bring: (which: number, requests: number, count: number) => host!.bring(which, requests, count),
+  keep: (category: number) => host!.keep(category),
+};

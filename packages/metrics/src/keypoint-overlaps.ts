@@ -73,7 +73,7 @@ export function keypointsOf(objects: Objects, k: number, side: string): Float64A
         place: `${side}, object ${String(objects.ids.at(i))}`,
         expected: `${k} keypoints (one for each sigma)`,
         found: `${n}`,
-        hint: "Pass sigmas, one for each keypoint of your skeleton.",
+        hint: n === 0 ? "Evaluate boxes, or add keypoints." : "Pass sigmas, one for each keypoint of your skeleton.",
       });
   }
   return keypoints.values;

@@ -32,6 +32,8 @@ export interface MatchedImage {
   overlaps: Float64Array;
   /** Where in the matches its first detection stands. */
   at: number;
+  /** The matches as far as they were made. */
+  readonly matches: Matches;
 }
 
 /** Matches every image and category of the scope. @see ImageMatcher */
@@ -55,7 +57,7 @@ export function matchAll(
   const matcher = new ImageMatcher(groundTruth, objects, parameters, overlap, { rule: COCO_RULE, ignore, ...options });
   const founds = { rows: dt.rows, from: 0, length: 0 };
   const truths = { rows: gt.rows, from: 0, length: 0 };
-  const matched: MatchedImage = { image: 0, dt: founds, gt: truths, overlaps: matcher.overlaps, at: 0 };
+  const matched: MatchedImage = { image: 0, dt: founds, gt: truths, overlaps: matcher.overlaps, at: 0, matches: out };
   let kept = 0;
   for (let k = 0; k + 1 < gt.offsets.length; k++) {
     founds.from = dt.offsets[k]!;

@@ -1,17 +1,26 @@
 import { BorescopeError, type Dataset, type Detections } from "@borescope/core";
-import { CONVENTIONS, type Convention, type ConventionName } from "./conventions.js";
-import { matchAll } from "./match.js";
+import { type Convention, type ConventionName, conventionOf } from "./conventions.js";
+import { type MatchedImage, matchAll } from "./match.js";
 import { cocoParameters, type IouType } from "./protocols/coco.js";
 import { chooseScope } from "./scope.js";
 
-/** What became of an object; `leftOut`: crowds and what lies on them, scores below the confidence, other categories. */
+/**
+ * What became of an object; `leftOut`: crowds and what lies on them, scores that do not reach the confidence,
+ * categories that the data set does not list.
+ */
 export const OUTCOME = { leftOut: 0, detected: 1, mispredicted: 2, undetected: 3, ghost: 4 } as const;
+
+/** Name of one of the {@link OUTCOME}s. */
+export type OutcomeName = keyof typeof OUTCOME;
+
+/** The names of the {@link OUTCOME}s, by number. */
+export const OUTCOME_NAMES = Object.keys(OUTCOME) as readonly OutcomeName[];
 
 /** Options of {@link outcomesOf}. */
 export interface OutcomeOptions {
-  /** Least IoU of a match; default 0.5. */
+  /** IoU of a match, 0 … 1; default 0.5. */
   readonly iou?: number | undefined;
-  /** Least score; default 0.25. */
+  /** Score of the detections that count, default 0.25. */
   readonly confidence?: number | undefined;
   readonly iouType?: IouType | undefined;
   /** One of the {@link CONVENTIONS}, or one of your own; default `borescope`. */
@@ -34,11 +43,13 @@ export interface Outcomes {
   readonly claimant: Int32Array;
   /** Per detection, the row of the ground truth that it claimed, crowds too, or -1. */
   readonly claimed: Int32Array;
+  /** Per detection, its overlap with what it claimed; NaN where that is nothing. */
+  readonly overlap: Float64Array;
 }
 
 /**
  * What became of every object: ground truths are *detected*, *mispredicted* (claimed by another class) or *undetected*;
- * detections are detected, mispredicted or *ghosts*.
+ * detections are detected, mispredicted or *ghosts*. A score that is no number reaches no confidence.
  *
  * @throws BorescopeError METRICS_OPTION, METRICS_MASKS, METRICS_KEYPOINTS
  * @example
@@ -59,9 +70,15 @@ export interface Outcomes {
  */
 export function outcomesOf(dataset: Dataset, detections: Detections, options: OutcomeOptions = {}): Outcomes {
   const { iou = 0.5, confidence = 0.25, iouType = "bbox" } = options;
+  checkNumber("iou", iou, iou >= 0 && iou <= 1, "a number from 0 to 1");
+  checkNumber("confidence", confidence, !Number.isNaN(confidence), "a number");
   const convention = conventionOf(options.convention ?? "borescope");
-  if (Number.isNaN(confidence))
-    throw new BorescopeError("METRICS_OPTION", { place: "confidence", expected: "a number", found: "NaN" });
+  const { rule, order, countsCrowds } = convention;
+  const { groundTruth } = dataset;
+  const { objects } = detections;
+  const claimed = new Int32Array(objects.length).fill(-1);
+  const overlap = new Float64Array(objects.length).fill(Number.NaN);
+  const note = noteClaims(claimed, overlap, new Uint32Array(groundTruth.length));
   const parameters = cocoParameters({
     iouType,
     iouThresholds: [iou],
@@ -69,42 +86,77 @@ export function outcomesOf(dataset: Dataset, detections: Detections, options: Ou
     maxDetections: [Number.MAX_SAFE_INTEGER],
     classAgnostic: true,
   });
-  const { score } = detections.objects;
-  const above = convention.confidence === "above";
-  const keep = Uint8Array.from(score, (value) => ((above ? value > confidence : value >= confidence) ? 1 : 0));
-  const scope = chooseScope(dataset, undefined, undefined);
-  const { rule, order } = convention;
-  const matches = matchAll(dataset, detections, scope, parameters, { rule, order, keep, partners: true });
-  const claimed = new Int32Array(score.length).fill(-1);
-  const ofDetection = new Uint8Array(score.length);
-  const { crowd, ignore, length, category } = dataset.groundTruth;
-  const isLeftOut = (row: number) =>
-    (crowd?.[row] === 1 && !convention.countsCrowds) || (iouType === "keypoints" && ignore?.[row] === 1);
-  const ofGroundTruth = new Uint8Array(length);
-  const claimant = new Int32Array(length).fill(-1);
-  for (let row = 0; row < length; row++) ofGroundTruth[row] = isLeftOut(row) ? OUTCOME.leftOut : OUTCOME.undetected;
+  const matches = matchAll(dataset, detections, chooseScope(dataset, undefined, undefined), parameters, {
+    rule,
+    order,
+    keep: keptScores(objects.score, confidence, convention),
+    partners: true,
+    onImage: note,
+  });
+  const ofDetection = new Uint8Array(objects.length);
+  const ofGroundTruth = undetected(dataset, iouType, countsCrowds);
+  const claimant = new Int32Array(groundTruth.length).fill(-1);
   for (let i = 0; i < matches.length; i++) {
     const row = matches.row[i]!;
-    const taken = matches.partner![i]!;
-    claimed[row] = taken;
-    if (taken < 0) ofDetection[row] = OUTCOME.ghost;
-    else {
-      if (claimant[taken] === -1) claimant[taken] = row;
-      if (ofGroundTruth[taken] === OUTCOME.leftOut) continue;
-      const right = detections.objects.category[row] === category[taken];
-      ofDetection[row] = right ? OUTCOME.detected : OUTCOME.mispredicted;
-      if (ofGroundTruth[taken] !== OUTCOME.detected) ofGroundTruth[taken] = ofDetection[row]!;
+    const taken = claimed[row]!;
+    if (taken < 0) {
+      ofDetection[row] = OUTCOME.ghost;
+      continue;
     }
+    if (claimant[taken] === -1) claimant[taken] = row;
+    if (ofGroundTruth[taken] === OUTCOME.leftOut) continue;
+    const right = objects.category[row] === groundTruth.category[taken];
+    ofDetection[row] = right ? OUTCOME.detected : OUTCOME.mispredicted;
+    if (ofGroundTruth[taken] !== OUTCOME.detected) ofGroundTruth[taken] = ofDetection[row]!;
   }
-  return { dataset, detections, iou, confidence, iouType, convention, ofGroundTruth, ofDetection, claimant, claimed };
+  return {
+    dataset,
+    detections,
+    iou,
+    confidence,
+    iouType,
+    convention,
+    ofGroundTruth,
+    ofDetection,
+    claimant,
+    claimed,
+    overlap,
+  };
 }
 
-function conventionOf(convention: ConventionName | Convention): Convention {
-  if (typeof convention !== "string") return convention;
-  if (Object.hasOwn(CONVENTIONS, convention)) return CONVENTIONS[convention];
-  throw new BorescopeError("METRICS_OPTION", {
-    place: "convention",
-    expected: `one of ${Object.keys(CONVENTIONS).join(", ")}`,
-    found: JSON.stringify(convention),
-  });
+/** The outcome of every ground truth before anything is detected. */
+function undetected({ groundTruth }: Dataset, iouType: IouType, countsCrowds: boolean): Uint8Array {
+  const outcome = new Uint8Array(groundTruth.length).fill(OUTCOME.undetected);
+  const ignore = iouType === "keypoints" ? groundTruth.ignore : undefined;
+  const crowd = countsCrowds ? undefined : groundTruth.crowd;
+  for (let row = 0; row < outcome.length; row++)
+    if (crowd?.[row] === 1 || ignore?.[row] === 1) outcome[row] = OUTCOME.leftOut;
+  return outcome;
+}
+
+/** 1 for the scores that reach a confidence, as a convention has it. */
+export function keptScores(score: Float64Array, confidence: number, convention: Convention): Uint8Array {
+  const kept = new Uint8Array(score.length);
+  if (convention.confidence === "above") for (let i = 0; i < kept.length; i++) kept[i] = score[i]! > confidence ? 1 : 0;
+  else for (let i = 0; i < kept.length; i++) kept[i] = score[i]! >= confidence ? 1 : 0;
+  return kept;
+}
+
+/** Writes down what each image's detections claimed, and with which overlap. `place` is room for the ground truths. */
+function noteClaims(claimed: Int32Array, overlap: Float64Array, place: Uint32Array) {
+  return ({ dt, gt, overlaps, at, matches }: MatchedImage) => {
+    for (let g = 0; g < gt.length; g++) place[gt.rows[gt.from + g]!] = g;
+    for (let d = 0; d < dt.length; d++) {
+      const partner = matches.partner![at + d]!;
+      if (partner < 0) continue;
+      const row = dt.rows[dt.from + d]!;
+      claimed[row] = partner;
+      overlap[row] = overlaps[d * gt.length + place[partner]!]!;
+    }
+  };
+}
+
+function checkNumber(place: string, value: number, good: boolean, expected: string): void {
+  if (typeof value !== "number" || !good)
+    throw new BorescopeError("METRICS_OPTION", { place, expected, found: String(value) });
 }

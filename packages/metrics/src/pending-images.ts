@@ -10,6 +10,7 @@ import {
   type Objects,
   rleArea,
 } from "@borescope/core";
+import { placeOf } from "./check-image.js";
 import type { BoxFormat, DetectionsInput, GroundTruthInput, ImageInput } from "./image-input.js";
 
 /** A category of an evaluator. */
@@ -34,12 +35,9 @@ export class PendingImages {
     return this.ids.length;
   }
 
-  /** Checks and keeps one image; where it throws, nothing of the image is kept. */
+  /** Keeps one image that was checked; where its boxes or categories make it throw, nothing of the image is kept. */
   add({ image, groundTruth, detections }: ImageInput): void {
-    const place = `image ${String(image)}`;
-    checkSide(groundTruth, `${place}, ground truth`);
-    checkSide(detections, `${place}, detections`);
-    checkScores(detections, `${place}, detections`);
+    const place = placeOf(image);
     const marks = [this.groundTruth.length, this.detections.length] as const;
     try {
       this.side(this.groundTruth, groundTruth, `${place}, ground truth`);
@@ -215,34 +213,3 @@ function readBox(boxes: ObjectsBoxes, i: number, format: BoxFormat, out: Float64
 }
 
 type ObjectsBoxes = GroundTruthInput["boxes"];
-
-function checkSide(input: GroundTruthInput | DetectionsInput, place: string): void {
-  const n = input.categories.length;
-  const nested = typeof input.boxes[0] === "object";
-  checkLength("boxes", input.boxes.length, nested ? n : 4 * n, place);
-  if (input.areas !== undefined) checkLength("areas", input.areas.length, n, place);
-  if (input.masks !== undefined) checkLength("masks", input.masks.length, n, place);
-  if ("crowd" in input && input.crowd !== undefined) checkLength("crowd", input.crowd.length, n, place);
-  if (input.keypoints !== undefined && n > 0 && input.keypoints.length % (3 * n) !== 0)
-    checkLength("keypoints", input.keypoints.length, 3 * n, place);
-}
-
-function checkScores({ scores, categories }: DetectionsInput, place: string): void {
-  checkLength("scores", scores.length, categories.length, place);
-  for (let i = 0; i < scores.length; i++)
-    if (!Number.isFinite(scores[i]))
-      throw new BorescopeError("METRICS_SCORE", {
-        place: `${place}, object ${i}`,
-        expected: "a finite score",
-        found: String(scores[i]),
-      });
-}
-
-function checkLength(name: string, found: number, expected: number, place: string): void {
-  if (found === expected) return;
-  throw new BorescopeError("METRICS_LENGTH", {
-    place: `${place}, ${name}`,
-    expected: `${expected} entries`,
-    found: `${found}`,
-  });
-}

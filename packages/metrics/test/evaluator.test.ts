@@ -1,6 +1,14 @@
 import { readGroundTruth, readResults } from "@borescope/adapters-coco";
 import { createRandom, type Dataset, type Detections } from "@borescope/core";
-import { createEvaluator, type Evaluation, evaluate, evaluatorFromBytes, evaluatorToBytes } from "@borescope/metrics";
+import {
+  createEvaluator,
+  type Evaluation,
+  type EvaluatorOptions,
+  evaluate,
+  evaluatorFromBytes,
+  evaluatorToBytes,
+  type ImageInput,
+} from "@borescope/metrics";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { encodeJson, randomFiles } from "./random-files.js";
@@ -17,6 +25,9 @@ const numbers = ({ summary, curves, perClass }: Evaluation) => ({
   perClass: [...perClass],
   arrays: [curves.precision, curves.recall, curves.scores].map((a) => Buffer.from(a.buffer).toString("latin1")),
 });
+
+const ONE = { boxes: [[0, 0, 5, 5]], categories: [0] };
+const MASK = (ones: number) => ({ height: 5, width: 5, counts: Uint32Array.of(9, ones) });
 
 describe("createEvaluator", () => {
   it("gives what evaluate gives, image by image, in any order, and when shards are merged through bytes", () => {
@@ -105,6 +116,67 @@ describe("createEvaluator", () => {
     expect(evaluator.images).toBe(0);
     evaluator.add({ image: 1, groundTruth: { boxes: [], categories: [] }, detections });
     expect(evaluator.result().summary.AP).toBeNull();
+  });
+
+  it.each<[string, object, EvaluatorOptions["iouType"], string]>([
+    ["no id", { image: undefined }, "bbox", "METRICS_IMAGE"],
+    ["an id that is no whole number", { image: 1.5 }, "bbox", "METRICS_IMAGE"],
+    ["an id that is no number", { image: Number.NaN }, "bbox", "METRICS_IMAGE"],
+    ["no ground truth", { groundTruth: undefined }, "bbox", "METRICS_LENGTH"],
+    ["no scores", { detections: { boxes: [[0, 0, 5, 5]], categories: [0] } }, "bbox", "METRICS_LENGTH"],
+    ["too many scores", { detections: { ...ONE, scores: [0.5, 0.6] } }, "bbox", "METRICS_LENGTH"],
+    ["a score that is no number", { detections: { ...ONE, scores: [Number.NaN] } }, "bbox", "METRICS_SCORE"],
+    ["a box cut short", { detections: { ...ONE, boxes: [0, 0, 5] } }, "bbox", "METRICS_LENGTH"],
+    ["an area that is no number", { groundTruth: { ...ONE, areas: [Number.NaN] } }, "bbox", "METRICS_AREA"],
+    ["too few areas", { groundTruth: { ...ONE, areas: [] } }, "bbox", "METRICS_LENGTH"],
+    ["too many crowds", { groundTruth: { ...ONE, crowd: [1, 0] } }, "bbox", "METRICS_LENGTH"],
+    ["no masks, where they are compared", {}, "segm", "METRICS_LENGTH"],
+    ["a mask of other runs", { groundTruth: { ...ONE, masks: [MASK(9)] } }, "segm", "METRICS_MASKS"],
+    ["no keypoints, where they are compared", {}, "keypoints", "METRICS_LENGTH"],
+    [
+      "a keypoint that is no number",
+      { groundTruth: { ...ONE, keypoints: [1, Number.NaN, 2] } },
+      "bbox",
+      "METRICS_KEYPOINTS",
+    ],
+  ])("refuses %s and adds nothing", (_name, change, iouType, code) => {
+    const evaluator = createEvaluator({ categories: ["burr"], iouType });
+    const image = { image: 1, groundTruth: ONE, detections: { ...ONE, scores: [0.5] }, ...change } as ImageInput;
+    expect(() => evaluator.add(image)).toThrow(expect.objectContaining({ code }));
+    expect(evaluator.images).toBe(0);
+    const nothing = { boxes: [], categories: [] };
+    evaluator.add({ image: 1, groundTruth: nothing, detections: { ...nothing, scores: [] } });
+    expect(evaluator.result().summary.AP).toBeNull();
+  });
+
+  it.each([
+    ["categories", {}],
+    ["categories", { categories: [] }],
+    ["categories", { categories: ["a", "a"] }],
+    ["boxFormat", { categories: ["a"], boxFormat: "yxyx" }],
+    ["iouType", { categories: ["a"], iouType: "box" }],
+    ["compatibility", { categories: ["a"], compatibility: "detectron" }],
+    ["maxDetections", { categories: ["a"], maxDetections: [Number.NaN] }],
+    ["areaRanges", { categories: ["a"], areaRanges: [0, 1].map((min) => ({ name: "all", min, max: 9 })) }],
+  ])("refuses an option that cannot be: %s", (place, options) =>
+    expect(() => createEvaluator(options as unknown as EvaluatorOptions)).toThrow(
+      expect.objectContaining({ code: "METRICS_OPTION", place }),
+    ),
+  );
+
+  it("refuses more categories than its arrays can hold, before it makes them", () => {
+    const categories = Array.from({ length: 20_000 }, (_, id) => ({ id, name: `class ${id}` }));
+    expect(() => createEvaluator({ categories })).toThrow(expect.objectContaining({ code: "METRICS_TOO_LARGE" }));
+    expect(createEvaluator({ categories, classAgnostic: true }).images).toBe(0);
+    const { dataset, detections } = load({ gt: { images: [], annotations: [], categories }, dt: [] });
+    expect(() => evaluate(dataset, detections)).toThrow(expect.objectContaining({ code: "METRICS_TOO_LARGE" }));
+  });
+
+  it("takes masks", () => {
+    const evaluator = createEvaluator({ categories: ["burr"], iouType: "segm" });
+    const one = { ...ONE, masks: [MASK(16)] };
+    evaluator.add({ image: 1, groundTruth: one, detections: { ...one, scores: [0.5] } });
+    expect(evaluator.result().summary.AP50).toBeCloseTo(1);
   });
 
   it("refuses bytes that were cut or altered", () => {

@@ -26,6 +26,14 @@ const plain = ({ summary, curves, matches, perClass }: Evaluation) =>
   ].join();
 
 describe("evaluateAsync", () => {
+  it.each([-1, 2.5, Number.NaN])("refuses %s workers", async (workers) => {
+    const { dataset, detections } = load(5);
+    await expect(evaluateAsync(dataset, detections, { workers })).rejects.toMatchObject({
+      code: "METRICS_OPTION",
+      place: "workers",
+    });
+  });
+
   it("gives the bits of evaluate, from any number of workers", async () => {
     const { dataset, detections } = load(5);
     const expected = plain(evaluate(dataset, detections));

@@ -1,5 +1,14 @@
 // Groups, matches and accumulates: what group.ts, match-image.ts and accumulate.ts do, over linear memory.
 // The TypeScript there is the reference; a test holds the two to the same bits.
+//
+// Masks and keypoints are not copied here as a whole: those of an image are brought when it is its turn.
+
+/** Copies parts of the masks or keypoints of a table here: `count` requests, 4 u32 each: form, start, stop, address. */
+@external("env", "bring")
+declare function bring(which: i32, requests: usize, count: i32): void;
+/** Takes away the curves of a category. */
+@external("env", "keep")
+declare function keep(category: i32): void;
 
 const BLOCK: i32 = 16;
 const BOXES: i32 = 0;
@@ -116,9 +125,6 @@ class Table {
   maskStop: usize = 0; // u32
   maskHeight: usize = 0; // u32
   maskWidth: usize = 0; // u32
-  counts: usize = 0; // u32
-  points: usize = 0; // f64
-  keypoints: usize = 0; // 3·K f64
   // by category, image and place in the table
   rows: usize = 0; // u32
   images: usize = 0; // u32: rank of each row's image
@@ -144,9 +150,6 @@ let keptScore: usize = 0; // f64
 let keptOffsets: usize = 0; // u32, groups + 1
 let keptOutcome: usize = 0; // u32, A · blocks planes as long as the table of detections
 let allPositives: usize = 0; // u32, groups · A
-let allPrecision: usize = 0; // f64, groups · A · M · T · R
-let allScores: usize = 0;
-let allRecall: usize = 0; // f64, groups · A · M · T
 
 /** Takes room for the scope: ranks of images and categories (-1: left out), and sizes of images. */
 export function scope(imageCount: i32, imagesRanked: i32, categoryCount: i32, categoriesRanked: i32): i32 {
@@ -160,7 +163,7 @@ export function scope(imageCount: i32, imagesRanked: i32, categoryCount: i32, ca
 }
 
 /** Takes room for a table: 0 ground truth, 1 detections. */
-export function table(which: i32, length: i32, runs: i32, numbers: i32): i32 {
+export function table(which: i32, length: i32): i32 {
   const t = which == 0 ? groundTruth : detections;
   t.length = length;
   t.image = take(<usize>length << 2);
@@ -175,11 +178,8 @@ export function table(which: i32, length: i32, runs: i32, numbers: i32): i32 {
     t.maskStop = take(<usize>length << 2);
     t.maskHeight = take(<usize>length << 2);
     t.maskWidth = take(<usize>length << 2);
-    t.counts = take(<usize>runs << 2);
-    t.points = take(<usize>numbers << 3);
     memory.fill(t.maskKind, 0, length);
   }
-  if (kind == KEYPOINTS) t.keypoints = take(<usize>length * K * 24);
   t.rows = take(<usize>length << 2);
   t.images = take(<usize>length << 2);
   return t.images == 0 ? 0 : 1;
@@ -200,10 +200,7 @@ export function address(which: i32, field: i32): usize {
     case 8: return t.maskStop;
     case 9: return t.maskHeight;
     case 10: return t.maskWidth;
-    case 11: return t.counts;
-    case 12: return t.points;
-    case 13: return t.keypoints;
-    case 14: return t.offsets;
+    case 11: return t.offsets;
     case 100: return imageRank;
     case 101: return categoryRank;
     case 102: return imageHeight;
@@ -215,9 +212,9 @@ export function address(which: i32, field: i32): usize {
     case 114: return keptOffsets;
     case 115: return keptOutcome;
     case 116: return allPositives;
-    case 117: return allPrecision;
-    case 118: return allScores;
-    case 119: return allRecall;
+    case 117: return precision;
+    case 118: return scores;
+    case 119: return recall;
   }
   return 0;
 }
@@ -276,7 +273,7 @@ export function evaluate(classAgnostic: i32): i32 {
   group(detections, classAgnostic);
   const categories = classAgnostic != 0 ? 1 : groups;
   const total = <usize>detections.length;
-  const lines = <usize>(categories * A * M * T);
+  const lines = <usize>(A * M * T);
   keptRow = take(total << 2);
   keptImage = take(total << 2);
   keptRank = take(total << 2);
@@ -284,10 +281,11 @@ export function evaluate(classAgnostic: i32): i32 {
   keptOffsets = take(<usize>(categories + 1) << 2);
   keptOutcome = take((total << 2) * A * blocks);
   allPositives = take(<usize>(categories * A) << 2);
-  allRecall = take(lines << 3);
-  allPrecision = take(lines * R << 3);
-  allScores = take(lines * R << 3);
-  if (allScores == 0) return -1;
+  recall = take(lines << 3);
+  precision = take(lines * R << 3);
+  scores = take(lines * R << 3);
+  if (scores == 0) return -1;
+  full = false;
   let kept: i32 = 0;
   const mark = free;
   for (let k = 0; k < categories; k++) {
@@ -295,6 +293,8 @@ export function evaluate(classAgnostic: i32): i32 {
     if (gather(k, kept) == 0) return -1;
     store<u32>(keptOffsets + (<usize>k << 2), kept);
     kept += run(kept);
+    if (full) return -1;
+    keep(k);
   }
   store<u32>(keptOffsets + (<usize>categories << 2), kept);
   return kept;
@@ -324,10 +324,6 @@ function gather(k: i32, kept: i32): i32 {
   outcome = keptOutcome + (<usize>kept << 2);
   stridePlane = detections.length;
   positives = allPositives + (<usize>(k * A) << 2);
-  const lines = <usize>(k * A * M * T);
-  precision = allPrecision + (lines * R << 3);
-  scores = allScores + (lines * R << 3);
-  recall = allRecall + (lines << 3);
   if (order == 0) return 0;
   for (let i = 0; i < D; i++) {
     const row = <usize>u32At(dRows, i);
@@ -354,13 +350,12 @@ function gather(k: i32, kept: i32): i32 {
   store<f64>(to + 24, load<f64>(from + 24));
 }
 
+/** Start and stop are places in the table's masks, until they are brought. */
 function maskHead(t: Table, row: usize, head: usize): void {
   const form: u32 = load<u8>(t.maskKind + row);
   const image = load<u32>(t.image + (row << 2));
-  const base = form == RUNS ? t.counts : t.points;
-  const size: usize = form == RUNS ? 2 : 3;
-  store<u32>(head, <u32>(base + (<usize>load<u32>(t.maskStart + (row << 2)) << size)));
-  store<u32>(head + 4, <u32>(base + (<usize>load<u32>(t.maskStop + (row << 2)) << size)));
+  store<u32>(head, load<u32>(t.maskStart + (row << 2)));
+  store<u32>(head + 4, load<u32>(t.maskStop + (row << 2)));
   store<u32>(head + 8, form == RUNS ? load<u32>(t.maskHeight + (row << 2)) : u32At(imageHeight, image));
   store<u32>(head + 12, form == RUNS ? load<u32>(t.maskWidth + (row << 2)) : u32At(imageWidth, image));
   store<u32>(head + 24, form == 0 ? BOX : form);
@@ -906,7 +901,7 @@ function exp(x: f64): f64 {
   return reinterpret<f64>(<u64>(k + 1023) << 52);
 }
 
-let terms: usize = 0;
+let terms: usize = 0; // f64, K: similarities; before, pairs of a squared distance and its variance
 
 /** Sum of the first `count` terms in NumPy's order. */
 function pairwise(at: usize, count: i32): f64 {
@@ -944,10 +939,8 @@ function pairwise(at: usize, count: i32): f64 {
   return sum;
 }
 
-/** Object keypoint similarity where it can reach the lowest threshold; else anything below that. */
-function keypointOverlap(d: i32, g: i32): f64 {
-  const a = detections.keypoints + <usize>u32At(dRows, d) * K * 24;
-  const b = groundTruth.keypoints + <usize>u32At(gRows, g) * K * 24;
+/** Object keypoint similarity of keypoints at a and b where it can reach the lowest threshold; else anything below that. */
+function keypointOverlap(a: usize, b: usize, g: i32): f64 {
   const box = groundTruth.box + (<usize>u32At(gRows, g) << 5);
   const scale = f64At(gArea, g) + EPSILON;
   let labelled: i32 = 0;
@@ -961,6 +954,7 @@ function keypointOverlap(d: i32, g: i32): f64 {
   const all = labelled > 0 ? labelled : K;
   // terms are at most 1: once the missing ones are more than may be missing, the rest need no look
   const spare = <f64>all * (1 - floor) + 1e-6;
+  const far = scale > 0 ? scale * 6.001 : Infinity;
   let missed: f64 = 0;
   let count = 0;
   for (let i = 0; i < K; i++) {
@@ -977,19 +971,89 @@ function keypointOverlap(d: i32, g: i32): f64 {
       dx = max(0, x0 - x) + max(0, x - x1);
       dy = max(0, y0 - y) + max(0, y - y1);
     }
-    const term = exp(-((dx * dx + dy * dy) / f64At(variances, i) / scale / 2));
+    const square = dx * dx + dy * dy;
+    const variance = f64At(variances, i);
+    if (square > far * variance) missed += 0.95; // the term is below e^-3
+    store<f64>(terms + (<usize>count << 4), square);
+    store<f64>(terms + (<usize>count << 4) + 8, variance);
+    count++;
+  }
+  if (missed > spare) return 0;
+  missed = 0;
+  for (let i = 0; i < count; i++) {
+    const at = terms + (<usize>i << 4);
+    const term = exp(-(load<f64>(at) / load<f64>(at + 8) / scale / 2));
     missed += 1 - term;
     if (missed > spare) return 0;
-    store<f64>(terms + (<usize>count << 3), term);
-    count++;
+    store<f64>(terms + (<usize>i << 3), term);
   }
   return pairwise(terms, count) / <f64>count;
 }
 
-@inline function overlap(d: i32, g: i32, crowd: bool): f64 {
-  if (kind == BOXES) return boxOverlap(detections.box + (<usize>u32At(dRows, d) << 5), groundTruth.box + (<usize>u32At(gRows, g) << 5), crowd);
-  if (kind == MASKS) return maskOverlap(d, g, crowd);
-  return keypointOverlap(d, g);
+let full: bool = false; // no memory for an image's masks or keypoints
+let requests: usize = 0;
+let window: usize = 0; // keypoints of the image at hand: its detections, then its ground truths
+
+/** Detection `order[at + i]` and ground truth `g0 + j` of an image of `d` detections. */
+@inline function overlap(at: i32, i: i32, d: i32, g0: i32, j: i32): f64 {
+  const item = u32At(order, at + i);
+  const crowd = (load<u8>(gFlags + g0 + j) & 1) != 0;
+  if (kind == BOXES) return boxOverlap(detections.box + (<usize>u32At(dRows, item) << 5), groundTruth.box + (<usize>u32At(gRows, g0 + j) << 5), crowd);
+  if (kind == MASKS) return maskOverlap(item, g0 + j, crowd);
+  return keypointOverlap(window + <usize>(i * K) * 24, window + <usize>((d + j) * K) * 24, g0 + j);
+}
+
+/** Brings the keypoints of an image; false without memory for them. */
+function bringKeypoints(at: i32, d: i32, g0: i32, g: i32): bool {
+  window = take(<usize>((d + g) * K) * 24);
+  requests = take(<usize>max(d, g) << 4);
+  if (window == 0 || requests == 0) return false;
+  for (let i = 0; i < d; i++) requestKeypoints(i, u32At(dRows, u32At(order, at + i)), i);
+  bring(1, requests, d);
+  for (let j = 0; j < g; j++) requestKeypoints(j, u32At(gRows, g0 + j), d + j);
+  bring(0, requests, g);
+  return true;
+}
+
+@inline function requestKeypoints(n: i32, row: u32, place: i32): void {
+  request(n, 0, row * K * 3, (row + 1) * K * 3, window + <usize>(place * K) * 24);
+}
+
+@inline function request(n: i32, form: u32, start: u32, stop: u32, to: usize): void {
+  const at = requests + (<usize>n << 4);
+  store<u32>(at, form);
+  store<u32>(at + 4, start);
+  store<u32>(at + 8, stop);
+  store<u32>(at + 12, <u32>to);
+}
+
+/** Brings the masks of an image and makes them ready; false without memory for them. */
+function bringMasks(at: i32, d: i32, g0: i32, g: i32): bool {
+  requests = take(<usize>max(d, g) << 4);
+  if (requests == 0) return false;
+  for (let i = 0; i < d; i++) if (!requestMask(i, dMask + (<usize>u32At(order, at + i) << 5))) return false;
+  bring(1, requests, d);
+  for (let j = 0; j < g; j++) if (!requestMask(j, gMask + (<usize>(g0 + j) << 5))) return false;
+  bring(0, requests, g);
+  for (let i = 0; i < d; i++) {
+    const item = <usize>u32At(order, at + i);
+    prepareMask(dMask + (item << 5), dBox + (item << 5));
+  }
+  for (let j = g0; j < g0 + g; j++) prepareMask(gMask + (<usize>j << 5), gBox + (<usize>j << 5));
+  return true;
+}
+
+/** Asks for a mask; its head then says where it will lie. */
+function requestMask(n: i32, head: usize): bool {
+  const form = load<u32>(head + 24);
+  const start = load<u32>(head);
+  const stop = load<u32>(head + 4);
+  const bytes = <usize>(stop - start) << (form == RUNS ? 2 : 3);
+  const to = take(bytes);
+  request(n, form, start, stop, to);
+  store<u32>(head, <u32>to);
+  store<u32>(head + 4, <u32>(to + bytes));
+  return to != 0;
 }
 
 let ignored: usize = 0; // u8, A · G
@@ -1002,20 +1066,16 @@ let begin: usize = 0; // u32, by detection of the image
 /** Matches detections order[at .. at + d) with ground truths g0 .. g0 + g of one image. */
 function image(at: i32, d: i32, g0: i32, g: i32): void {
   let end = 0;
-  if (kind == MASKS && d > 0 && g > 0) {
-    for (let i = 0; i < d; i++) {
-      const item = u32At(order, at + i);
-      prepareMask(dMask + (<usize>item << 5), dBox + (<usize>item << 5));
-    }
-    for (let j = g0; j < g0 + g; j++) prepareMask(gMask + (<usize>j << 5), gBox + (<usize>j << 5));
+  const mark = free;
+  if (kind != BOXES && d > 0 && g > 0 && !(kind == MASKS ? bringMasks(at, d, g0, g) : bringKeypoints(at, d, g0, g))) {
+    full = true;
+    return;
   }
   for (let i = 0; i < d; i++) {
-    const item = u32At(order, at + i);
     const first = end;
     store<u32>(begin + (<usize>i << 2), first);
     for (let j = 0; j < g; j++) {
-      const crowd = (load<u8>(gFlags + g0 + j) & 1) != 0;
-      const iou = overlap(item, g0 + j, crowd);
+      const iou = overlap(at, i, d, g0, j);
       if (iou < floor) continue;
       let c = end++;
       while (c > first && iou >= f64At(value, c - 1)) {
@@ -1027,6 +1087,7 @@ function image(at: i32, d: i32, g0: i32, g: i32): void {
       store<u32>(candidate + (<usize>c << 2), j);
     }
   }
+  free = mark;
   store<u32>(begin + (<usize>d << 2), end);
   for (let c = 0; c < end; c++) for (let b = 0; b < blocks; b++) store<u32>(reached + (<usize>(c * blocks + b) << 2), hits(f64At(value, c), b));
   for (let b = 0; b < blocks; b++) settle(at, d, g0, g, b);
@@ -1101,7 +1162,7 @@ function markIgnored(): void {
 /** Matches and accumulates the category at hand. Returns how many detections are kept, from `kept` on. */
 function run(kept: i32): i32 {
   const cut = <i32>u32At(cuts, M - 1);
-  terms = take(<usize>K << 3);
+  terms = take(<usize>K << 4);
   ignored = take(<usize>A * G);
   markIgnored();
   // sizes of the largest image

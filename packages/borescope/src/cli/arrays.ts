@@ -1,15 +1,18 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Curves } from "@borescope/metrics";
+import { writing } from "./writing.js";
 
-/** Writes pycocotools' arrays as NumPy files (float64, C order, -1 kept). */
+/** Writes pycocotools' arrays as NumPy files (float64, C order, -1 kept). @throws BorescopeError OUTPUT_UNWRITABLE */
 export async function writeArrays(folder: string, model: string, curves: Curves): Promise<void> {
   const { T, R, K, A, M } = curves.shape;
   const target = join(folder, model);
-  await mkdir(target, { recursive: true });
-  await writeFile(join(target, "precision.npy"), npy(curves.precision, [T, R, K, A, M]));
-  await writeFile(join(target, "recall.npy"), npy(curves.recall, [T, K, A, M]));
-  await writeFile(join(target, "scores.npy"), npy(curves.scores, [T, R, K, A, M]));
+  await writing(target, async () => {
+    await mkdir(target, { recursive: true });
+    await writeFile(join(target, "precision.npy"), npy(curves.precision, [T, R, K, A, M]));
+    await writeFile(join(target, "recall.npy"), npy(curves.recall, [T, K, A, M]));
+    await writeFile(join(target, "scores.npy"), npy(curves.scores, [T, R, K, A, M]));
+  });
 }
 
 /** @see NEP 1, the .npy format, version 1.0 */

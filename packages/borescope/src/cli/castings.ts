@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { writeGroundTruth, writeResults } from "@borescope/adapters-coco";
 import { BorescopeError } from "@borescope/core";
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
+import { wholeNumber } from "./numbers.js";
 import { writeOutput } from "./output-files.js";
 import { progressBar } from "./progress-bar.js";
+import { writing } from "./writing.js";
 
 interface Options {
   readonly images: number;
@@ -26,9 +28,9 @@ export function castingsCommand(program: Command): void {
     .command("castings")
     .description("Draw metal-casting inspection images with annotations, and simulate a detector on them")
     .argument("<folder>", "where to write images/, annotations.json and simulated.json")
-    .option("--images <n>", "how many", whole, 96)
-    .option("--seed <n>", "another seed, other castings", whole, 1)
-    .option("--size <px>", "side of an image at normal resolution", whole, 320)
+    .option("--images <n>", "how many", wholeNumber, 96)
+    .option("--seed <n>", "another seed, other castings", wholeNumber, 1)
+    .option("--size <px>", "side of an image at normal resolution", wholeNumber, 320)
     .option("--json", "print one JSON document")
     .addHelpText("after", EXAMPLES)
     .action(run);
@@ -38,11 +40,13 @@ async function run(folder: string, { images, seed, size, json }: Options): Promi
   const { CastingsBuilder, encodePng, generateCastings, simulateDetections } = await castings();
   const builder = new CastingsBuilder();
   const bar = progressBar();
-  await mkdir(join(folder, "images"), { recursive: true });
+  const target = join(folder, "images");
+  await writing(target, () => mkdir(target, { recursive: true }));
   let done = 0;
   try {
     for (const image of generateCastings({ images, seed, size })) {
-      await writeFile(join(folder, "images", image.fileName), encodePng(image, deflateSync));
+      const path = join(target, image.fileName);
+      await writing(path, () => writeFile(path, encodePng(image, deflateSync)));
       builder.add(image);
       bar.update({ done: ++done, total: images, what: "images" });
     }
@@ -51,8 +55,8 @@ async function run(folder: string, { images, seed, size, json }: Options): Promi
   }
   const dataset = builder.finish();
   const detections = simulateDetections(dataset, { seed, name: "simulated" });
-  await writeOutput(writeGroundTruth(dataset), join(folder, "annotations.json"));
-  await writeOutput(writeResults(dataset, detections), join(folder, "simulated.json"));
+  await writeOutput(writeGroundTruth(dataset), join(folder, "annotations.json"), { overwrite: true });
+  await writeOutput(writeResults(dataset, detections), join(folder, "simulated.json"), { overwrite: true });
   const facts = { images, objects: dataset.groundTruth.length, detections: detections.objects.length, folder };
   process.stdout.write(
     json === true
@@ -72,10 +76,4 @@ async function castings() {
       cause,
     });
   }
-}
-
-function whole(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 0 || text.trim() === "") throw new InvalidArgumentError("a whole number");
-  return number;
 }

@@ -1,12 +1,14 @@
 import { BorescopeError } from "@borescope/core";
 import { type Command, Option } from "commander";
 import { problemList } from "./documents.js";
-import { Loader, type LoadingOptions, namedModels, withLoadingOptions } from "./loading.js";
+import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
+import { namedModels } from "./models.js";
 import { writeOutput } from "./output-files.js";
 
 interface Options extends LoadingOptions {
   readonly to: string;
   readonly detections?: string;
+  readonly overwrite?: boolean;
 }
 
 const EXAMPLES = `
@@ -25,18 +27,20 @@ export function convertCommand(program: Command): void {
     .argument("<in>", "a data set")
     .argument("<out>", "a folder, or a file where the format is one")
     .addOption(new Option("--to <format>", "the format to write").choices(["coco", "yolo"]).makeOptionMandatory())
-    .option("--detections <file>", "write these detections instead of the ground truth");
+    .option("--detections <file>", "write these detections instead of the ground truth")
+    .option("--overwrite", "write over files that are there");
   withLoadingOptions(command).addHelpText("after", EXAMPLES).action(run);
 }
 
 async function run(input: string, out: string, options: Options): Promise<void> {
   const loader = new Loader(options, { masks: true, keypoints: true, attributes: "all" });
   const dataset = await loader.dataset(input);
+  await loader.tags(dataset);
   const adapter = (await loader.formats()).find(({ name }) => name === options.to);
   let count: number;
   let files: Iterable<{ path: string; content: Iterable<string | Uint8Array> }> | undefined;
   if (options.detections === undefined) {
-    files = adapter?.write?.(dataset);
+    files = adapter?.write?.(dataset, loader.problems.add);
     count = dataset.groundTruth.length;
   } else {
     const { name, path } = namedModels([options.detections])[0]!;
@@ -49,7 +53,7 @@ async function run(input: string, out: string, options: Options): Promise<void> 
       expected: "a format that can be written",
       found: `"${options.to}"`,
     });
-  const written = await writeOutput(files, out);
+  const written = await writeOutput(files, out, options);
   if (options.json === true) {
     const document = {
       schema: "borescope.convert/1",

@@ -1,9 +1,11 @@
-import { BorescopeError } from "@borescope/core";
+import { BorescopeError, type Detections } from "@borescope/core";
 import { type AreaRange, type Evaluation, evaluateAsync, type IouType } from "@borescope/metrics";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { writeArrays } from "./arrays.js";
 import { evaluationDocument } from "./documents.js";
-import { Loader, type LoadingOptions, namedModels, numberList, withLoadingOptions } from "./loading.js";
+import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
+import { type ModelArgument, namedModels } from "./models.js";
+import { numberList, wholeNumber } from "./numbers.js";
 import { evaluationTable } from "./table.js";
 
 interface Options extends LoadingOptions {
@@ -12,6 +14,7 @@ interface Options extends LoadingOptions {
   readonly area?: AreaRange[];
   readonly classAgnostic?: boolean;
   readonly compatibility?: "pycocotools";
+  readonly sigmas?: number[];
   readonly arrays?: string;
   readonly workers?: number;
 }
@@ -38,12 +41,13 @@ export function evaluateCommand(program: Command): void {
     )
     .option("--max-detections <list>", "detections an image and class, as in 1,10,100", numberList)
     .option("--area <list>", "area ranges in square pixels, as in all=0:1e10,small=0:1024", areaList)
+    .option("--sigmas <list>", "keypoints: the standard deviation of each, where they are not COCO's", numberList)
     .option("--class-agnostic", "match over all classes together")
     .addOption(
       new Option("--compatibility <tool>", "do as it does where it loses or refuses things").choices(["pycocotools"]),
     )
     .option("--arrays <folder>", "write precision.npy, recall.npy and scores.npy there")
-    .option("--workers <n>", "worker threads; default: one a core where it pays", Number)
+    .option("--workers <n>", "worker threads; default: one a core where it pays", wholeNumber)
     .addHelpText("after", EXAMPLES)
     .action(run);
 }
@@ -57,25 +61,33 @@ async function run(groundTruth: string, detections: string[], options: Options):
     pycocotools: compatibility === "pycocotools",
   });
   const dataset = await loader.dataset(groundTruth);
+  const load = ({ name, path }: ModelArgument) => loader.detections(path, name, dataset);
+  const tagged: Detections[] = []; // tags may be of any model: they are needed at once
+  if (options.tags !== undefined) for (const each of models) tagged.push(await load(each));
+  await loader.tags(dataset, tagged);
   const results: Evaluation[] = [];
-  for (const { name, path } of models) {
-    const model = await loader.detections(path, name, dataset);
+  for (const [i, each] of models.entries()) {
+    const model = tagged[i] ?? (await load(each));
     const result = await evaluateAsync(dataset, model, {
       iouType,
       compatibility,
       classAgnostic: options.classAgnostic,
       maxDetections: options.maxDetections,
       areaRanges: options.area,
+      sigmas: options.sigmas,
       workers: options.workers,
     });
     results.push(result);
-    if (options.arrays !== undefined) await writeArrays(options.arrays, models.length > 1 ? name : "", result.curves);
+    if (options.arrays !== undefined)
+      await writeArrays(options.arrays, models.length > 1 ? each.name : "", result.curves);
   }
   if (options.json === true) {
     process.stdout.write(`${JSON.stringify(evaluationDocument(results, loader.problems))}\n`);
     return;
   }
-  process.stdout.write(evaluationTable(results));
+  process.stdout.write(evaluationTable(results, compatibility === "pycocotools"));
+  for (const { model, warnings } of results)
+    for (const warning of warnings) process.stderr.write(`${model}: ${warning}\n`);
   loader.report();
 }
 

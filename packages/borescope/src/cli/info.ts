@@ -21,6 +21,7 @@ export function infoCommand(program: Command): void {
 async function run(path: string, options: LoadingOptions): Promise<void> {
   const loader = new Loader(options, { masks: true, keypoints: true, attributes: "all" });
   const dataset = await loader.dataset(path);
+  await loader.tags(dataset);
   const facts = describe(dataset, loader.chosen ?? "");
   if (options.json === true) {
     process.stdout.write(
@@ -60,6 +61,7 @@ function describe(dataset: Dataset, format: string) {
     objectSizes: sizes,
     categories: categories.names.map((category, i) => ({ category, objects: perCategory[i]! })),
     imageAttributes: [...(images.attributes?.keys() ?? [])],
+    tags: Array.from(dataset.tags, ([tag, { table, count }]) => ({ tag, table, count })),
     objectAttributes: [...(groundTruth.attributes?.keys() ?? [])],
   };
 }
@@ -92,6 +94,7 @@ function text(facts: Facts): string {
   ];
   if (facts.imageAttributes.length > 0) lines.push(`image attributes: ${facts.imageAttributes.join(", ")}`);
   if (facts.objectAttributes.length > 0) lines.push(`object attributes: ${facts.objectAttributes.join(", ")}`);
+  if (facts.tags.length > 0) lines.push(`tags: ${facts.tags.map(({ tag, count }) => `${tag} (${count})`).join(", ")}`);
   const most = Math.max(1, ...facts.categories.map(({ objects }) => objects));
   const rows = facts.categories.map(({ category, objects }) => [
     category,

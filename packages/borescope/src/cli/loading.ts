@@ -1,5 +1,3 @@
-import { basename, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import {
   BorescopeError,
   type CategoryMatching,
@@ -8,18 +6,24 @@ import {
   type FormatAdapter,
   type ImageMatching,
   Problems,
+  type Source,
 } from "@borescope/core";
 import { openSource } from "@borescope/core/node";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { defaultAdapters } from "../adapters.js";
+import { joinAttributes } from "../join-attributes.js";
 import { readDataset, readDetections } from "../read.js";
+import { readTags } from "../read-tags.js";
+import { loadAdapter } from "./adapter-module.js";
 import { progressBar } from "./progress-bar.js";
 
 /** The loading options that every command with a ground truth takes, as commander gives them. */
 export interface LoadingOptions {
   readonly format?: string;
-  readonly adapter: readonly string[];
+  readonly adapter?: readonly string[];
   readonly images?: string;
+  readonly attributes?: string;
+  readonly tags?: string;
   readonly split?: string;
   readonly matchImages: ImageMatching;
   readonly matchCategories: CategoryMatching;
@@ -29,11 +33,13 @@ export interface LoadingOptions {
 
 /** Adds the loading options to a command. */
 export function withLoadingOptions(command: Command): Command {
-  const collect = (value: string, before: readonly string[]) => [...before, value];
+  const collect = (value: string, before: readonly string[] = []) => [...before, value];
   return command
     .option("--format <name>", "the files' format, instead of recognising it")
-    .option("--adapter <module>", "a module that exports a format adapter; may be repeated", collect, [])
+    .option("--adapter <module>", "a module that exports a format adapter; may be repeated", collect)
     .option("--images <folder>", "where the images are, if not beside the annotations")
+    .option("--attributes <csv>", "more about the images: columns that are joined by file name")
+    .option("--tags <file>", "named selections, as Tags.toJSON writes them")
     .option("--split <name>", "of a data set with parts: which one, as in val")
     .addOption(
       new Option("--match-images <how>", "how detections name images")
@@ -75,21 +81,28 @@ export class Loader {
   ) {}
 
   async dataset(path: string): Promise<Dataset> {
-    return this.withProgress(async (onProgress) =>
-      readDataset(path, {
+    const { attributes, format, images } = this.options;
+    const source = await open(path);
+    const dataset = await this.withProgress(async (onProgress) =>
+      readDataset(source, {
         ...(await this.shared()),
+        format,
         onProgress,
-        images: this.options.images === undefined ? undefined : await openSource(this.options.images),
+        images: images === undefined ? undefined : await open(images),
       }),
     );
+    if (attributes === undefined) return dataset;
+    return joinAttributes(dataset, await open(attributes), this.policy());
   }
 
   async detections(path: string, model: string, dataset: Dataset): Promise<Detections> {
     const { matchImages, matchCategories } = this.options;
     const strict = this.wanted.pycocotools === true;
+    const source = await open(path);
     return this.withProgress(async (onProgress) =>
-      readDetections(path, dataset, {
+      readDetections(source, dataset, {
         ...(await this.shared()),
+        format: await this.formatOf(source),
         onProgress,
         model,
         matchImages: strict && matchImages === "auto" ? "id" : matchImages,
@@ -97,6 +110,12 @@ export class Loader {
         unlisted: strict || this.options.onProblem === "skip" ? "aside" : "throw",
       }),
     );
+  }
+
+  /** Sets the tags of the file that was named, if one was. */
+  async tags(dataset: Dataset, detections: readonly Detections[] = []): Promise<void> {
+    const { tags } = this.options;
+    if (tags !== undefined) await readTags(dataset, await open(tags), { ...this.policy(), detections });
   }
 
   /** Says on stderr what was left out or read in another way than the files put it. */
@@ -113,7 +132,7 @@ export class Loader {
 
   /** All formats at hand: the caller's own, then ours. */
   async formats(): Promise<readonly FormatAdapter[]> {
-    this.adapters ??= [...(await Promise.all(this.options.adapter.map(loadAdapter))), ...defaultAdapters].map(
+    this.adapters ??= [...(await Promise.all((this.options.adapter ?? []).map(loadAdapter))), ...defaultAdapters].map(
       (adapter) => ({
         ...adapter,
         read: (source, context) => {
@@ -127,18 +146,27 @@ export class Loader {
 
   private async shared() {
     const adapters = await this.formats();
-    const { format, split, onProblem } = this.options;
     const { masks, keypoints, attributes } = this.wanted;
     return {
+      ...this.policy(),
       adapters,
-      format,
-      split,
-      onProblem,
+      split: this.options.split,
       masks: masks ?? false,
       keypoints: keypoints ?? false,
       attributes,
-      problems: this.problems,
     };
+  }
+
+  private policy() {
+    return { onProblem: this.options.onProblem, problems: this.problems };
+  }
+
+  /** The named format, where it knows the detections too: those on YOLO ground truth may be COCO's. */
+  private async formatOf(source: Source): Promise<string | undefined> {
+    const { format } = this.options;
+    const named = (await this.formats()).find(({ name }) => name === format);
+    if (named === undefined) return format;
+    return named.readDetections !== undefined && (await named.detect(source)) > 0 ? format : undefined;
   }
 
   private async withProgress<T>(
@@ -153,61 +181,13 @@ export class Loader {
   }
 }
 
-/** `name=path`, or a path whose stem is the name. @throws BorescopeError USAGE_MODEL_TWICE */
-export function namedModels(arguments_: readonly string[]): { name: string; path: string }[] {
-  const models = arguments_.map((text) => {
-    const named = /^([^=/\\]+)=(.+)$/.exec(text);
-    if (named !== null) return { name: named[1]!, path: named[2]! };
-    return { name: basename(text).replace(/(\.(nd)?json|\.jsonl)?(\.gz)?$/i, ""), path: text };
+/** A file or folder, or an http URL. @throws BorescopeError SOURCE_* */
+async function open(path: string): Promise<Source> {
+  if (path !== "-") return openSource(path);
+  throw new BorescopeError("SOURCE_NOT_FOUND", {
+    file: "-",
+    expected: "a path or an http URL",
+    found: "standard input, which is not read",
+    hint: "A file is looked at before it is read: write it to disk first.",
   });
-  const seen = new Map<string, string>();
-  for (const { name, path } of models) {
-    const before = seen.get(name);
-    if (before !== undefined)
-      throw new BorescopeError("USAGE_MODEL_TWICE", {
-        expected: "every model name once",
-        found: `"${name}" for ${before} and ${path}`,
-        hint: "Name them: first=a/results.json second=b/results.json.",
-      });
-    seen.set(name, path);
-  }
-  return models;
-}
-
-async function loadAdapter(name: string): Promise<FormatAdapter> {
-  const path = /^[./]|\.[cm]?[jt]s$/.test(name) ? pathToFileURL(resolve(name)).href : name;
-  let module: Record<string, unknown>;
-  try {
-    module = (await import(path)) as Record<string, unknown>;
-  } catch (cause) {
-    throw new BorescopeError("ADAPTER_UNLOADABLE", {
-      file: name,
-      expected: "a module that exports a format adapter",
-      found: cause instanceof Error ? cause.message : String(cause),
-      cause,
-    });
-  }
-  for (const value of [module["default"], ...Object.values(module)]) {
-    const made = typeof value === "function" && value.length === 0 ? (value as () => unknown)() : value;
-    if (isAdapter(made)) return made;
-  }
-  throw new BorescopeError("ADAPTER_UNLOADABLE", {
-    file: name,
-    expected: "an export with name, detect and read, or a function that makes one",
-    found: Object.keys(module).join(", ") || "no exports",
-  });
-}
-
-function isAdapter(value: unknown): value is FormatAdapter {
-  if (typeof value !== "object" || value === null) return false;
-  const { name, detect, read } = value as Partial<FormatAdapter>;
-  return typeof name === "string" && typeof detect === "function" && typeof read === "function";
-}
-
-/** Parser of a comma-separated list of numbers. */
-export function numberList(text: string): number[] {
-  const numbers = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
-  if (numbers.some((n) => Number.isNaN(n)))
-    throw new InvalidArgumentError("numbers with commas between, as in 1,10,100");
-  return numbers;
 }

@@ -1,27 +1,43 @@
 import { once } from "node:events";
-import { createWriteStream } from "node:fs";
+import { createWriteStream, existsSync, statSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { OutputFile } from "@borescope/core";
+import { BorescopeError, type OutputFile } from "@borescope/core";
+import { writing } from "./writing.js";
+
+/** How {@link writeOutput} writes. */
+export interface WriteOutputOptions {
+  /** Write over files that are there; else one of them stops all before anything is written. */
+  readonly overwrite?: boolean | undefined;
+}
 
 /**
  * Writes what an adapter makes. A file appears under its name only when it is whole.
  *
  * @param out - a folder; or a file, where the adapter makes just one and `out` has its ending
  * @returns the paths written
+ * @throws BorescopeError OUTPUT_EXISTS, OUTPUT_UNWRITABLE
  */
-export async function writeOutput(files: Iterable<OutputFile>, out: string): Promise<string[]> {
+export async function writeOutput(
+  files: Iterable<OutputFile>,
+  out: string,
+  { overwrite }: WriteOutputOptions = {},
+): Promise<string[]> {
   const all = [...files];
   const only = all.length === 1 ? all[0] : undefined;
   const ending = only?.path.slice(only.path.lastIndexOf("."));
   const asFile = ending !== undefined && out.endsWith(ending);
-  const written: string[] = [];
-  for (const file of all) {
-    const path = asFile ? out : join(out, file.path);
-    await writeWhole(path, file.content);
-    written.push(path);
-  }
-  return written;
+  const paths = all.map(({ path }) => (asFile ? out : join(out, path)));
+  const taken = overwrite === true ? [] : paths.filter((path) => existsSync(path));
+  if (taken.length > 0)
+    throw new BorescopeError("OUTPUT_EXISTS", {
+      file: taken[0],
+      expected: "a path where nothing is yet",
+      found: `${statSync(taken[0]!).isDirectory() ? "a folder" : "a file"}${taken.length > 1 ? `, and ${taken.length - 1} more` : ""}`,
+      hint: "Write somewhere else, or over files that are there (--overwrite).",
+    });
+  for (const [i, path] of paths.entries()) await writing(path, () => writeWhole(path, all[i]!.content));
+  return paths;
 }
 
 async function writeWhole(path: string, content: Iterable<string | Uint8Array>): Promise<void> {

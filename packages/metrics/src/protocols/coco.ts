@@ -69,6 +69,7 @@ export function linspace(start: number, stop: number, n: number): Float64Array {
  */
 export function cocoParameters(options: CocoOptions = {}): CocoParameters {
   const iouType = options.iouType ?? "bbox";
+  checkOneOf("iouType", iouType, ["bbox", "segm", "keypoints"]);
   const keypoints = iouType === "keypoints";
   const maxDetections = [...(options.maxDetections ?? (keypoints ? [20] : [1, 10, 100]))].sort((a, b) => a - b);
   check("maxDetections", maxDetections, (n) => Number.isInteger(n) && n > 0, "whole numbers above 0");
@@ -78,7 +79,9 @@ export function cocoParameters(options: CocoOptions = {}): CocoParameters {
   const rising = (t: number, i: number) => t >= (recallThresholds[i - 1] ?? 0);
   check("recallThresholds", recallThresholds, (t, i) => rising(t, i) && t <= 1, "rising numbers from 0 to 1");
   const areaRanges = options.areaRanges ?? (keypoints ? AREAS.filter((a) => a.name !== "small") : AREAS);
-  check("areaRanges", areaRanges, (a) => a.min <= a.max, "ranges with min not above max");
+  const names = areaRanges.map(({ name }) => name);
+  const once = (a: AreaRange, i: number) => a.min <= a.max && names.indexOf(a.name) === i;
+  check("areaRanges", areaRanges, once, "ranges with min not above max, every name once");
   const sigmas = Float64Array.from(options.sigmas ?? SIGMAS.map((s) => s / 10));
   check("sigmas", sigmas, (s) => s > 0 && s < Number.POSITIVE_INFINITY, "numbers above 0");
   return {
@@ -92,12 +95,29 @@ export function cocoParameters(options: CocoOptions = {}): CocoParameters {
   };
 }
 
+/** Whether to do as pycocotools does. @throws BorescopeError METRICS_OPTION where another tool is named */
+export function isCompatible(tool: "pycocotools" | undefined): boolean {
+  if (tool !== undefined) checkOneOf("compatibility", tool, ["pycocotools"]);
+  return tool !== undefined;
+}
+
+/** @throws BorescopeError METRICS_OPTION where an option is none of its values */
+export function checkOneOf(name: string, value: string, values: readonly string[]): void {
+  if (values.includes(value)) return;
+  throw new BorescopeError("METRICS_OPTION", {
+    place: name,
+    expected: `one of ${values.join(", ")}`,
+    found: JSON.stringify(value),
+  });
+}
+
 function check<T>(name: string, values: ArrayLike<T>, good: (value: T, i: number) => boolean, expected: string): void {
   const bad = Array.from(values).findIndex((value, i) => !good(value, i));
   if (bad < 0 && values.length > 0) return;
   throw new BorescopeError("METRICS_OPTION", {
     place: name,
     expected,
-    found: bad < 0 ? "an empty list" : JSON.stringify(values[bad]),
+    found:
+      bad < 0 ? "an empty list" : typeof values[bad] === "number" ? String(values[bad]) : JSON.stringify(values[bad]),
   });
 }
