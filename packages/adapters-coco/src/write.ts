@@ -117,7 +117,7 @@ function keypoints({ keypoints: all }: Objects, i: number): string {
 }
 
 function labelled({ keypoints: all, ignore }: Objects, i: number): string {
-  if (all === undefined || all.values.length === 0) return "";
+  if (all === undefined || (all.values.length === 0 && ignore?.[i] !== 0)) return ""; // a data set without keypoints
   let n = 0;
   for (let p = all.offsets[i]! + 2; p < all.offsets[i + 1]!; p += 3) if (all.values[p]! > 0) n++;
   if (ignore !== undefined) n = ignore[i] === 1 ? 0 : Math.max(n, 1);

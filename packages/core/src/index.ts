@@ -58,7 +58,7 @@ export {
   type ReadContext,
 } from "./plugin.js";
 export { type OnProblem, type Problem, type ProblemPlace, type ProblemSummary, Problems } from "./problems.js";
-export { type LongWork, type OnProgress, type Progress, throwIfAborted } from "./progress.js";
+export { type LongWork, type OnProgress, type Progress, pause, throwIfAborted } from "./progress.js";
 export { createRandom, type Random } from "./random.js";
 export { Selection, selectAll, selectRows } from "./selection.js";
 export { blobSource, filesSource, type NamedBlob } from "./source/blob-source.js";

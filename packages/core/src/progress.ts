@@ -71,3 +71,20 @@ export interface LongWork {
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw signal.reason;
 }
+
+/**
+ * Lets whatever else waits run, timers and clicks too, and then throws the signal's reason if it has aborted meanwhile.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { pause } from "@borescope/core";
+ *
+ * await pause(undefined);
+ * await assert.rejects(pause(AbortSignal.abort(new Error("enough"))), /enough/);
+ * ```
+ */
+export async function pause(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve));
+  throwIfAborted(signal);
+}

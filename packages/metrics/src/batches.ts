@@ -30,59 +30,87 @@ export function* batches(input: KernelInput, limit = BATCH_ROWS): Generator<Batc
     const k = categoryRank[detections.category[i]!]!;
     if (k >= 0) counts[k]!++;
   }
-  for (let first = 0; first < categories; ) {
-    let last = first;
-    let rows = counts[first]!;
-    while (last + 1 < categories && rows + counts[last + 1]! <= limit) rows += counts[++last]!;
-    yield part(input, first, last);
-    first = last + 1;
+  const cuts = [0];
+  for (let k = 1, rows = counts[0]!; k < categories; k++) {
+    if (rows + counts[k]! > limit) {
+      cuts.push(k);
+      rows = 0;
+    }
+    rows += counts[k]!;
   }
+  const ofRank = new Int32Array(categories);
+  cuts.forEach((cut, batch) => {
+    ofRank.fill(batch, cut);
+  });
+  const ofCategory = categoryRank.map((k) => (k < 0 ? -1 : ofRank[k]!));
+  const truths = rowsOfBatches(input.groundTruth.category, ofCategory, cuts.length);
+  const rows = rowsOfBatches(detections.category, ofCategory, cuts.length);
+  for (let i = 0; i < cuts.length; i++) yield part(input, cuts[i]!, cuts[i + 1] ?? categories, truths[i]!, rows[i]!);
 }
 
-function part(input: KernelInput, first: number, last: number): Batch {
+/** Which rows are of which batch. */
+function rowsOfBatches(category: Uint32Array, ofCategory: Int32Array, batches: number): Uint32Array[] {
+  const lengths = new Uint32Array(batches);
+  for (let i = 0; i < category.length; i++) {
+    const batch = ofCategory[category[i]!]!;
+    if (batch >= 0) lengths[batch]!++;
+  }
+  const rows = Array.from(lengths, (n) => new Uint32Array(n));
+  lengths.fill(0);
+  for (let i = 0; i < category.length; i++) {
+    const batch = ofCategory[category[i]!]!;
+    if (batch >= 0) rows[batch]![lengths[batch]!++] = i;
+  }
+  return rows;
+}
+
+/** The categories from rank `first` on, up to `end`. */
+function part(input: KernelInput, first: number, end: number, truths: Uint32Array, rows: Uint32Array): Batch {
   const { scope, groundTruth, detections } = input;
-  const categoryRank = scope.categoryRank.map((k) => (k >= first && k <= last ? k - first : -1));
-  const rows = rowsOf(detections.category, categoryRank);
+  const categoryRank = scope.categoryRank.map((k) => (k >= first && k < end ? k - first : -1));
   return {
     rows,
     size: rows.length,
     input: {
       ...input,
-      scope: { ...scope, categoryRank, categories: last - first + 1 },
-      groundTruth: take(groundTruth, rowsOf(groundTruth.category, categoryRank)),
+      scope: { ...scope, categoryRank, categories: end - first },
+      groundTruth: take(groundTruth, truths),
       detections: take(detections, rows),
     },
   };
 }
 
-function rowsOf(category: Uint32Array, categoryRank: Int32Array): Uint32Array {
-  let n = 0;
-  for (let i = 0; i < category.length; i++) if (categoryRank[category[i]!]! >= 0) n++;
-  const rows = new Uint32Array(n);
-  n = 0;
-  for (let i = 0; i < category.length; i++) if (categoryRank[category[i]!]! >= 0) rows[n++] = i;
-  return rows;
-}
-
 function take(table: TableColumns, rows: Uint32Array): TableColumns {
+  const { score, flags, keypoints, masks } = table;
   return {
-    image: pick(table.image, rows, 1),
-    category: pick(table.category, rows, 1),
-    box: pick(table.box, rows, 4),
-    area: pick(table.area, rows, 1),
-    score: table.score && pick(table.score, rows, 1),
-    flags: table.flags && pick(table.flags, rows, 1),
-    keypoints: table.keypoints && pick(table.keypoints, rows, table.keypoints.length / Math.max(1, table.area.length)),
-    masks: table.masks && takeMasks(table.masks, rows),
+    image: pickWords(table.image, rows),
+    category: pickWords(table.category, rows),
+    box: pickNumbers(table.box, rows, 4),
+    area: pickNumbers(table.area, rows, 1),
+    score: score && pickNumbers(score, rows, 1),
+    flags: flags && pickBytes(flags, rows),
+    keypoints: keypoints && pickNumbers(keypoints, rows, keypoints.length / Math.max(1, table.area.length)),
+    masks: masks && takeMasks(masks, rows),
   };
 }
 
-function pick<C extends Uint8Array | Uint32Array | Float64Array>(column: C, rows: Uint32Array, width: number): C {
-  const out = new (column.constructor as new (n: number) => C)(rows.length * width);
-  for (let i = 0; i < rows.length; i++) {
-    const from = rows[i]! * width;
-    for (let c = 0; c < width; c++) out[i * width + c] = column[from + c]!;
-  }
+// a function for each kind of array: the engine makes fast loops of those that see one
+function pickBytes(column: Uint8Array, rows: Uint32Array): Uint8Array {
+  const out = new Uint8Array(rows.length);
+  for (let i = 0; i < rows.length; i++) out[i] = column[rows[i]!]!;
+  return out;
+}
+
+function pickWords(column: Uint32Array, rows: Uint32Array): Uint32Array {
+  const out = new Uint32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) out[i] = column[rows[i]!]!;
+  return out;
+}
+
+function pickNumbers(column: Float64Array, rows: Uint32Array, width: number): Float64Array {
+  const out = new Float64Array(rows.length * width);
+  for (let i = 0, at = 0; i < rows.length; i++)
+    for (let from = rows[i]! * width, end = from + width; from < end; from++) out[at++] = column[from]!;
   return out;
 }
 
@@ -108,8 +136,8 @@ function takeMasks(masks: Masks, rows: Uint32Array): Masks {
     if (masks.kind[row] === 1) counts.set(masks.counts.subarray(masks.start[row], masks.stop[row]), start[i]);
     else points.set(masks.points.subarray(masks.start[row], masks.stop[row]), start[i]);
   }
-  const [kind, height, width] = [pick(masks.kind, rows, 1), pick(masks.height, rows, 1), pick(masks.width, rows, 1)];
-  return { kind, start, stop, counts, points, height, width };
+  const [height, width] = [pickWords(masks.height, rows), pickWords(masks.width, rows)];
+  return { kind: pickBytes(masks.kind, rows), start, stop, counts, points, height, width };
 }
 
 /** What the batches gave, joined in their order. */

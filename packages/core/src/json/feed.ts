@@ -1,7 +1,10 @@
-import { type LongWork, throwIfAborted } from "../progress.js";
+import { type LongWork, pause, throwIfAborted } from "../progress.js";
 import { gunzipIfNeeded } from "../source/gunzip.js";
 import type { Source } from "../source/source.js";
 import type { JsonScanner } from "./scanner.js";
+
+/** Milliseconds of work between two looks at a signal; a source that waits for nothing gives no other chance to abort. */
+const TURN = 20;
 
 /**
  * Feeds a file (gzip or plain) to a reader, piece by piece, so that no more than a few pieces are in memory.
@@ -49,6 +52,7 @@ export async function feed(
   try {
     // the next piece is read from disk while this one is scanned
     let coming = pieces.next();
+    let turned = performance.now();
     for (;;) {
       const { value, done: over } = await coming;
       if (over) break;
@@ -58,6 +62,9 @@ export async function feed(
       advance();
       throwIfAborted(signal);
       onProgress?.({ done, total, what });
+      if (signal === undefined || performance.now() - turned < TURN) continue;
+      await pause(signal);
+      turned = performance.now();
     }
   } finally {
     await pieces.return?.(undefined);

@@ -34,6 +34,7 @@ export async function evaluateInWorkers(
         let at = -1;
         let batch: Batch | undefined;
         const next = () => {
+          if (signal?.aborted) return;
           const coming = failed ? undefined : waiting.next();
           if (coming === undefined || coming.done === true) {
             if (busy === 0) resolve();
@@ -57,7 +58,7 @@ export async function evaluateInWorkers(
             resolve();
           },
         );
-        next();
+        setTimeout(next); // cutting a batch takes a while: between two of them the signal may abort
       };
       for (let i = 0; i < workers; i++) {
         const worker = spawn();
