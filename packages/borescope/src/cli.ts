@@ -4,6 +4,7 @@ import { BorescopeError } from "@borescope/core";
 import { Command, CommanderError } from "commander";
 import { castingsCommand } from "./cli/castings.js";
 import { convertCommand } from "./cli/convert.js";
+import { detectCommand } from "./cli/detect.js";
 import { evaluateCommand } from "./cli/evaluate.js";
 import { infoCommand } from "./cli/info.js";
 import { unwritable } from "./cli/writing.js";
@@ -16,6 +17,7 @@ const EXAMPLES = `
 Examples:
   borescope info val.json
   borescope evaluate val.json yolo.json
+  borescope detect model.onnx val.json --images val/ --out detections.json
   borescope convert dataset/ val.json --to coco
   borescope castings demo/
 
@@ -29,6 +31,7 @@ const program = new Command("borescope")
   .showHelpAfterError("(add --help for the options)")
   .exitOverride();
 evaluateCommand(program);
+detectCommand(program);
 infoCommand(program);
 convertCommand(program);
 castingsCommand(program);
@@ -66,7 +69,7 @@ function fail(error: unknown): number {
       known ? `${message}\n` : `INTERNAL\n${message}\nThis is a fault of borescope; --verbose prints where.\n`,
     );
   if (wantsJson) document(known ? error.toJSON() : { code: "INTERNAL", message });
-  return 2;
+  return known && error.code === "INTERRUPTED" ? 130 : 2; // as shells tell of Ctrl-C
 }
 
 function document(fields: object): void {

@@ -4,14 +4,29 @@ const IMAGE = /\.(jpe?g|png|webp|bmp|gif|tiff?|avif)$/i;
 const LITTER = /(^|\/)(\._|\.DS_Store$|__MACOSX\/|Thumbs\.db$)/;
 
 /**
- * A data set of the images of a folder, without annotations; an image's id is its path without extension, its
- * categories are the labels.
+ * A data set of the images of a folder, without annotations; an image's id is its path without extension, a
+ * category's its name, so that what is found there can be matched to other data sets.
  *
+ * @param classes - the names of the model's classes, or how many there are
  * @throws BorescopeError IMAGE_NOT_FOUND where there are none
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { readFile } from "node:fs/promises";
+ * import { bytesFolder } from "@borescope/core";
+ * import { createDetector, datasetOfImages } from "@borescope/inference";
+ *
+ * const detector = await createDetector({ model: "model.onnx" });
+ * const folder = bytesFolder({ "line-2/7.jpg": await readFile("7.jpg"), "readme.txt": "photos" });
+ * const photos = await datasetOfImages(folder, detector.labels ?? []);
+ * assert.deepEqual([...photos.images.ids], ["line-2/7"]);
+ * const detections = await detector.detect(photos);
+ * assert.equal(detections.name, "model");
+ * ```
  */
 export async function datasetOfImages(
   source: Source,
-  labels: readonly string[],
+  classes: readonly string[] | number,
   signal?: AbortSignal,
 ): Promise<Dataset> {
   const fileNames = (await source.list({ signal })).filter((path) => IMAGE.test(path) && !LITTER.test(path));
@@ -22,7 +37,7 @@ export async function datasetOfImages(
       found: "none",
     });
   const stems = fileNames.map((path) => path.replace(/\.[^./]*$/, ""));
-  const ids = new Set(stems).size === stems.length ? stems : fileNames;
+  const ids = unique(stems) ? stems : fileNames;
   const images = {
     length: fileNames.length,
     ids: Ids.from(ids),
@@ -30,11 +45,12 @@ export async function datasetOfImages(
     width: new Float64Array(fileNames.length),
     height: new Float64Array(fileNames.length),
   };
+  const names = typeof classes === "number" ? Array.from({ length: classes }, (_, i) => `class ${i}`) : classes;
   const categories = {
-    length: labels.length,
-    ids: Ids.sequence(labels.length),
-    names: labels,
-    supercategories: labels.map(() => null),
+    length: names.length,
+    ids: unique(names) && typeof classes !== "number" ? Ids.from(names) : Ids.from(names.map((_, i) => i)),
+    names,
+    supercategories: names.map(() => null),
   };
   const none = {
     length: 0,
@@ -44,5 +60,9 @@ export async function datasetOfImages(
     box: new Float64Array(0),
     area: new Float64Array(0),
   };
-  return new Dataset(images, categories, none, source.name);
+  return new Dataset(images, categories, none, source.name, source);
+}
+
+function unique(texts: readonly string[]): boolean {
+  return new Set(texts).size === texts.length;
 }

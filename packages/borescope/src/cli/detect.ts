@@ -1,13 +1,11 @@
-import { readFile } from "node:fs/promises";
-import { basename, dirname } from "node:path";
 import { writeResults } from "@borescope/adapters-coco";
-import { BorescopeError, type Dataset, type Source } from "@borescope/core";
+import { asProblem, BorescopeError, type Dataset } from "@borescope/core";
 import { openSource } from "@borescope/core/node";
-import type { Detector, DetectionsBuilder, DeviceChoice } from "@borescope/inference";
+import type { ClassMapping, DetectionsBuilder, Detector, DeviceChoice } from "@borescope/inference";
 import { type Command, Option } from "commander";
+import { detectInput } from "./detect-input.js";
 import { problemList } from "./documents.js";
 import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
-import { modelName } from "../model-name.js";
 import { realNumber, wholeNumber } from "./numbers.js";
 import { writeOutput } from "./output-files.js";
 import { progressBar } from "./progress-bar.js";
@@ -38,7 +36,7 @@ export function detectCommand(program: Command): void {
     .description("Run an ONNX object detector over the images of a data set or folder")
     .argument("<model>", "an ONNX file")
     .argument("<images>", "a data set, or a folder of images")
-    .requiredOption("--out <file>", "where to write the detections, as a COCO results list")
+    .requiredOption("--out <file>", "where to write the detections, a COCO results file")
     .option("--confidence <least>", "least score", realNumber, 0.001)
     .option("--iou <most>", "overlap above which the weaker of two boxes of a class is dropped", realNumber, 0.65)
     .option("--max-detections <n>", "most detections an image", wholeNumber, 100)
@@ -56,40 +54,88 @@ export function detectCommand(program: Command): void {
 }
 
 async function run(model: string, path: string, options: Options): Promise<void> {
-  const inference = await import("@borescope/inference");
+  const { createDetector, describeDevice, matchLabels } = await import("@borescope/inference");
   const labels = options.labels === undefined ? undefined : await readLabels(options.labels);
-  const detector = await inference.createDetector({ ...options, model, labels });
+  await using detector = await createDetector({ ...options, model, labels });
   const loader = new Loader(options, {});
-  const device = inference.describeDevice(detector.device);
+  const dataset = await detectInput(path, loader, detector);
+  const classes = matchLabels(dataset.categories, detector.labels, detector.classes);
+  if (options.json !== true)
+    process.stdout.write(
+      `${detector.decoder.name} on ${describeDevice(detector.device)}\n${describeClasses(classes)}\n`,
+    );
+  const detections = await detect(detector, dataset, options, loader);
+  const files = await writeOutput(writeResults(dataset, detections), options.out, { overwrite: true });
+  const facts = { images: dataset.images.length, detections: detections.objects.length, files };
+  if (options.json === true) {
+    const { how, unmatched } = classes;
+    const document = {
+      schema: "borescope.detect/1",
+      model: detector.name,
+      decoder: detector.decoder.name,
+      device: detector.device,
+      classes: { how, unmatched },
+      ...facts,
+      problems: problemList(loader.problems),
+    };
+    process.stdout.write(`${JSON.stringify(document)}\n`);
+    return;
+  }
+  process.stdout.write(`${facts.images} images, ${facts.detections} detections → ${files.join(", ")}\n`);
+  loader.report();
+}
+
+/** Runs the detector; where that breaks off, what was found so far is written, and the error goes on. */
+async function detect(detector: Detector, dataset: Dataset, options: Options, loader: Loader) {
+  const stop = new AbortController();
+  const interrupt = () => stop.abort(new BorescopeError("INTERRUPTED", { found: "Ctrl-C before the end" }));
+  process.once("SIGINT", interrupt);
   const bar = progressBar();
-  let soFar: DetectionsBuilder | null = null;
+  let builder: DetectionsBuilder | undefined;
+  let done = 0;
   try {
-    const { dataset, images } = await input(path, options, loader, detector);
-    const { how, unmatched } = inference.matchLabels(dataset.categories, detector.labels, detector.classes);
-    say(`${detector.decoder.name} on ${device}\n${how}${unmatched.length > 0 ? `; not in the data set: ${unmatched.join(", ")}` : ""}`, options);
-    const work = inference.detectDataset(detector, dataset, {
-      images,
-      model: modelName(basename(model)),
+    return await detector.detect(dataset, {
       batchSize: options.batchSize,
+      signal: stop.signal,
       onProgress: bar.update,
-      onImage: (builder) => {
-        soFar = builder;
+      onImage: (soFar, row) => {
+        builder = soFar;
+        done = row + 1;
       },
-      onBadImage: options.onProblem === "skip" ? (error) => loader.problems.addError(error) : undefined,
+      onBadImage: options.onProblem === "skip" ? (error) => loader.problems.add(asProblem(error)) : undefined,
     });
-    const detections = await work;
+  } catch (error) {
     bar.stop();
-    const files = await writeOutput(writeResults(dataset, detections), options.out, { overwrite: true });
-    const facts = { images: dataset.images.length, detections: detections.objects.length, files };
-    if (options.json === true)
-      process.stdout.write(
-        `${JSON.stringify({ schema: "borescope.detect/1", model: detections.name, decoder: detector.decoder.name, device: detector.device, ...facts, problems: problemList(loader.problems) })}\n`,
-      );
-    else process.stdout.write(`${facts.images} images, ${facts.detections} detections → ${files[0]}\n`);
-    loader.report();
+    if (builder !== undefined) {
+      const out = options.out.replace(/(\.json)?$/, ".partial.json");
+      await writeOutput(writeResults(dataset, builder.finish(detector.name)), out, { overwrite: true });
+      process.stderr.write(`Broken off; what was found on ${done} of ${dataset.images.length} images is in ${out}.\n`);
+    }
+    throw error;
   } finally {
     bar.stop();
-    await detector.dispose();
+    process.off("SIGINT", interrupt);
   }
-  void soFar;
+}
+
+function describeClasses({ how, unmatched }: ClassMapping): string {
+  if (unmatched.length === 0) return how;
+  const named = unmatched.slice(0, 8).join(", ");
+  return `${how}; not in the data set: ${named}${unmatched.length > 8 ? ` and ${unmatched.length - 8} more` : ""}`;
+}
+
+async function readLabels(path: string): Promise<string[]> {
+  const text = new TextDecoder().decode(await (await openSource(path)).bytes());
+  const labels = text
+    .replace(/\s+$/, "")
+    .split(/\r?\n/)
+    .map((line) => line.trim());
+  const empty = labels.indexOf("");
+  if (empty < 0) return labels;
+  throw new BorescopeError("INFERENCE_LABELS", {
+    file: path,
+    place: `line ${empty + 1}`,
+    expected: "a name on every line",
+    found: "an empty one",
+  });
 }

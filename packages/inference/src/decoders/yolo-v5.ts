@@ -15,6 +15,7 @@ export function yoloV5(): Decoder {
       const [output] = graph.outputs;
       const columns = fixed(output, 2);
       if (output?.shape?.length !== 3 || columns === null || columns < 6) return 0;
+      if ((graph.metadata.get("task") ?? "detect") !== "detect") return 0;
       if (namesOf(graph)?.length === columns - 5) return 1;
       const boxes = fixed(output, 1);
       const [, , height, width] = imageInput(graph).shape!;
