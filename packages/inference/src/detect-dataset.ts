@@ -40,7 +40,8 @@ export async function detectDataset(
   let row = 0;
   for await (const found of detector.stream(files, { batchSize, signal, onBadImage })) {
     if (found !== null) builder.add(row, found);
-    onImage?.(builder, row++);
+    onImage?.(builder, row);
+    row++;
     onProgress?.({ done: row, total, what: "images" });
   }
   return builder.finish(model);

@@ -2,6 +2,7 @@ export { Candidates } from "./candidates.js";
 export { createDetector, type DetectorOptions } from "./create-detector.js";
 export { datasetOfImages } from "./dataset-of-images.js";
 export type { DecodeContext, Decoder } from "./decoder.js";
+export { type OutputPart, readOutput } from "./decoders/floats.js";
 export { defaultDecoders } from "./decoders/index.js";
 export type { DetectDatasetOptions } from "./detect-dataset.js";
 export { DetectionsBuilder } from "./detections-builder.js";

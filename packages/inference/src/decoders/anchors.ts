@@ -1,6 +1,6 @@
 import type { Candidates } from "../candidates.js";
 import type { DecodeContext } from "../decoder.js";
-import { partOf } from "./floats.js";
+import { readOutput } from "./floats.js";
 
 /** The anchors of YOLOv8's layout whose best class is sure enough. */
 export interface Anchors {
@@ -21,7 +21,7 @@ export interface Anchors {
  * @throws BorescopeError INFERENCE_OUTPUT
  */
 export function readAnchors(context: DecodeContext, name: string | null, others: number): Anchors {
-  const { data, dims } = partOf(context, name, 3);
+  const { data, dims } = readOutput(context, name, 3);
   const [rows, count] = dims as [number, number];
   const best = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
   const which = new Uint32Array(count);

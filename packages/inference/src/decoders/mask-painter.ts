@@ -1,6 +1,6 @@
 import type { Rle } from "@borescope/core";
 import type { Placement } from "../preprocess/preprocessing.js";
-import type { Part } from "./floats.js";
+import type { OutputPart } from "./floats.js";
 
 /** A line of pixels seen through a coarser one: between which two of its pixels each lies, and how far. */
 interface Line {
@@ -23,7 +23,7 @@ export class MaskPainter {
 
   /** @param prototypes - `[count, height, width]` over the input */
   constructor(
-    private readonly prototypes: Part,
+    private readonly prototypes: OutputPart,
     private readonly placement: Placement,
   ) {
     const [count, height, width] = prototypes.dims as [number, number, number];

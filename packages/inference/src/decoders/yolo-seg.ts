@@ -1,7 +1,7 @@
 import type { Decoder } from "../decoder.js";
 import type { ModelGraph } from "../graph.js";
 import { addAnchors, readAnchors } from "./anchors.js";
-import { partOf } from "./floats.js";
+import { readOutput } from "./floats.js";
 import { MaskPainter } from "./mask-painter.js";
 import { fixed, inputFormat, ULTRALYTICS } from "./shapes.js";
 
@@ -38,14 +38,14 @@ export function yoloSeg(): Decoder {
     suppression: "class-aware",
     decode(context, into) {
       const { anchors, prototypes } = outputsOf(context.outputs);
-      const masks = partOf(context, prototypes, 4).dims[0]!;
+      const masks = readOutput(context, prototypes, 4).dims[0]!;
       addAnchors(readAnchors(context, anchors, masks), context, into);
     },
     masks(context, candidates, kept) {
       const { anchors, prototypes } = outputsOf(context.outputs);
-      const { data, dims } = partOf(context, anchors, 3);
+      const { data, dims } = readOutput(context, anchors, 3);
       const [rows, count] = dims as [number, number];
-      const painter = new MaskPainter(partOf(context, prototypes, 4), context.placement);
+      const painter = new MaskPainter(readOutput(context, prototypes, 4), context.placement);
       const first = rows - painter.count;
       return Array.from(kept, (row) =>
         painter.paint(

@@ -1,5 +1,5 @@
 import type { Decoder } from "../decoder.js";
-import { partOf } from "./floats.js";
+import { readOutput } from "./floats.js";
 import { fixed, gridCells, imageInput, inputFormat, namesOf, ULTRALYTICS } from "./shapes.js";
 
 /**
@@ -31,7 +31,7 @@ export function yoloV5(): Decoder {
     },
     suppression: "class-aware",
     decode(context, into) {
-      const { data, dims } = partOf(context, null, 3);
+      const { data, dims } = readOutput(context, null, 3);
       const [boxes, columns] = dims as [number, number];
       for (let i = 0; i < boxes; i++) {
         const at = i * columns;

@@ -107,6 +107,23 @@ def everywhere(name):
     save(name, nodes, [("images", TensorProto.FLOAT, free)], [("output0", ["batch", 6, "anchors"])], weights, names)
 
 
+def corners(name):
+    """The model of examples/custom-decoder: left, top, right, bottom as fractions, class, score."""
+    boxes = [[0.125, 0.25, 0.5, 0.5, 1, 0.875], [0.125, 0.25, 0.5, 0.53, 1, 0.625], [0.5, 0.5, 0.75, 0.75, 0, 0.75], [0] * 6]
+    nodes = [
+        helper.make_node("ReduceMin", ["image"], ["least"], axes=[1, 2, 3], keepdims=0),
+        helper.make_node("Reshape", ["least", "flat"], ["each"]),
+        helper.make_node("Mul", ["each", "nothing"], ["zero"]),
+        helper.make_node("Add", ["zero", "boxes"], ["found"]),
+    ]
+    weights = {
+        "flat": np.array([-1, 1, 1], np.int64),
+        "nothing": np.float32(0),
+        "boxes": np.array([boxes], np.float32),
+    }
+    save(name, nodes, [("image", TensorProto.FLOAT, ["batch", 3, 320, 320])], [("found", ["batch", 4, 6])], weights)
+
+
 # ---- what a decoder written apart finds
 
 CONFIDENCE, IOU = 0.3, 0.5
@@ -269,6 +286,7 @@ if __name__ == "__main__":
     brightness("brightness-unnamed", [1, 3, 32, 32])
     brightness("nan", [1, 3, 32, 32], names, nan=True)
     everywhere("free-axes")
+    corners("corners")
     identity("rank-3", [1, 32, 32])
     identity("int64-image", [1, 3, 32, 32], TensorProto.INT64)
     identity("unknown-layout", [1, 3, 32, 32])
