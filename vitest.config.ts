@@ -68,6 +68,7 @@ function browserProject(): TestProjectInlineConfiguration[] {
           { find: "#decode", replacement: source("packages/inference/src/decode-web.ts") },
         ],
       },
+      optimizeDeps: { exclude: ["onnxruntime-web"] }, // it finds its .wasm beside itself
       server: { fs: { allow: served ? [source("."), goldens] : [source(".")] } },
       test: {
         name: "browser",
@@ -77,7 +78,7 @@ function browserProject(): TestProjectInlineConfiguration[] {
           enabled: true,
           headless: true,
           screenshotFailures: false,
-          provider: playwright({ launchOptions: { executablePath, args: ["--no-sandbox"] } }),
+          provider: playwright({ launchOptions: { executablePath, args: ["--no-sandbox", "--enable-unsafe-webgpu"] } }),
           instances: [{ browser: "chromium" }],
         },
       },

@@ -23,6 +23,7 @@ const FLOORS: Readonly<Record<string, number>> = {
 const NODE_FILES: Readonly<Record<string, RegExp | null>> = {
   core: /^packages\/core\/src\/node(\.ts$|\/)/,
   metrics: /^packages\/metrics\/src\/workers\/.*-node\.ts$/,
+  inference: /^packages\/inference\/src\/.*-node\.ts$/,
   "adapters-*": /\/src\/.*-node\.ts$/,
   castings: null,
 };

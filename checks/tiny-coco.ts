@@ -1,5 +1,6 @@
-import { writeFileSync } from "node:fs";
+import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { root } from "./workspace.js";
 
 const DATASET = {
   images: [{ id: 7, file_name: "7.jpg", width: 64, height: 48 }],
@@ -11,8 +12,15 @@ const DATASET = {
 };
 const RESULTS = [{ image_id: 7, category_id: 5, bbox: [8, 8, 16, 12], score: 0.5 }];
 
-/** Writes a COCO data set of one image, `val.json`, and a model's results on it, `yolo.json`, to a folder. */
+const MODELS = `${root}packages/inference/test/models/`;
+
+/**
+ * Writes to a folder a COCO data set of one image, `val.json`, the image, `7.jpg`, a model's results on it, `yolo.json`,
+ * and a small detector, `model.onnx`.
+ */
 export function writeTinyCoco(folder: string): void {
   writeFileSync(join(folder, "val.json"), JSON.stringify(DATASET));
   writeFileSync(join(folder, "yolo.json"), JSON.stringify(RESULTS));
+  copyFileSync(`${MODELS}scene.jpg`, join(folder, "7.jpg"));
+  copyFileSync(`${MODELS}brightness.onnx`, join(folder, "model.onnx"));
 }

@@ -28,7 +28,7 @@ export function coco() {
       const scanner = new JsonScanner(undefined, { file: path });
       const reader = new GroundTruthReader(scanner, context);
       await feed(source, path, scanner, () => reader.advance(), context);
-      return reader.finish(source.name);
+      return reader.finish(source.name, source.kind === "folder" ? source : await source.parent?.());
     },
     async readDetections(source, dataset, context) {
       const path = await annotationFile(source, context.split);

@@ -5,6 +5,7 @@ import {
   JsonScanner,
   ListWalker,
   type ReadContext,
+  type Source,
   unpackRings,
 } from "@borescope/core";
 import { AttributeReader } from "./attribute-reader.js";
@@ -62,9 +63,11 @@ export class GroundTruthReader {
   /**
    * Resolves ids to rows.
    *
+   * @param beside - the folder that the file lies in, where the images may be
+   *
    * @throws BorescopeError COCO_MISSING, COCO_DUPLICATE_ID, COCO_DUPLICATE_NAME, COCO_UNKNOWN_IMAGE, COCO_UNKNOWN_CATEGORY
    */
-  finish(name: string): Dataset {
+  finish(name: string, beside?: Source | undefined): Dataset {
     const { file } = this.scanner;
     for (const key of ["images", "categories", "annotations"])
       if (!this.walker.seen.has(key))
@@ -82,7 +85,7 @@ export class GroundTruthReader {
       context: this.context,
       places: this.places,
     });
-    return new Dataset(images, categories, objects, name);
+    return new Dataset(images, categories, objects, name, this.context.images ?? beside);
   }
 
   private annotation(scanner: JsonScanner): void {

@@ -54,7 +54,7 @@ export async function readGroundTruth(source: Source, options: YoloOptions, cont
   report(layout, reader, labelled, chosen.images.length, options, context);
   const name = [source.name, chosen.name].filter((part) => part !== undefined).join("/");
   const { score: _score, ...objects } = reader.columns.finish(reader.lines);
-  return new Dataset(columns.finish(), categoriesOf(classes.names()), objects, name);
+  return new Dataset(columns.finish(), categoriesOf(classes.names()), objects, name, pixels);
 }
 
 function report(

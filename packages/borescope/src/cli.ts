@@ -8,6 +8,7 @@ import { compareCommand } from "./cli/compare.js";
 import { confusionCommand } from "./cli/confusion.js";
 import { convertCommand } from "./cli/convert.js";
 import { curvesCommand } from "./cli/curves.js";
+import { detectCommand } from "./cli/detect.js";
 import { distributionCommand } from "./cli/distribution.js";
 import { errorsCommand } from "./cli/errors.js";
 import { evaluateCommand } from "./cli/evaluate.js";
@@ -35,7 +36,7 @@ borescope <command> --help tells the options of a command, with examples.`;
 
 /** The commands in the order of the walk. */
 const WALK: Readonly<Record<string, readonly ((program: Command) => void)[]>> = {
-  "Load:": [castingsCommand, infoCommand, convertCommand],
+  "Load:": [castingsCommand, infoCommand, convertCommand, detectCommand],
   "How good is it:": [evaluateCommand, compareCommand, slicesCommand],
   "Where does it fail, and why:": [
     distributionCommand,
@@ -94,7 +95,7 @@ function fail(error: unknown): number {
       known ? `${message}\n` : `INTERNAL\n${message}\nThis is a fault of borescope; --verbose prints where.\n`,
     );
   if (wantsJson) document(known ? error.toJSON() : { code: "INTERNAL", message });
-  return 2;
+  return known && error.code === "INTERRUPTED" ? 130 : 2; // as shells tell of Ctrl-C
 }
 
 /** A command's arguments, as its help names them. */

@@ -72,9 +72,9 @@ export async function joinAttributes(
     const read = cellReader(joined.map(({ cells }) => cells[column]!));
     for (const { row, cells } of joined) builder.add(row, name, read(cells[column]!));
   });
-  const { images, categories, groundTruth, name } = dataset;
+  const { images, categories, groundTruth, name, imageSource } = dataset;
   const attributes = new Map([...(images.attributes ?? []), ...builder.finish(images.length)]);
-  const result = new Dataset({ ...images, attributes }, categories, groundTruth, name);
+  const result = new Dataset({ ...images, attributes }, categories, groundTruth, name, imageSource);
   for (const [tag, { model, table, rows }] of dataset.tags)
     result.tags.set(tag, new Selection(result, model ?? (table === "images" ? table : "groundTruth"), rows));
   return result;

@@ -2,6 +2,7 @@ import { type Categories, categoryRow } from "./categories.js";
 import type { Images } from "./images.js";
 import type { Objects } from "./objects.js";
 import { type Selection, selectAll } from "./selection.js";
+import type { Source } from "./source/source.js";
 import type { Table } from "./table.js";
 import { Tags } from "./tags.js";
 
@@ -31,6 +32,8 @@ export class Dataset {
     readonly categories: Categories,
     readonly groundTruth: Objects,
     readonly name: string = "dataset",
+    /** Where the pixels are: a source that holds the images' file names; undefined where the reader could not know. */
+    readonly imageSource?: Source | undefined,
   ) {}
 
   /** The row of a category. @throws BorescopeError UNKNOWN_CATEGORY, with near names */

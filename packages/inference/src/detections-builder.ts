@@ -1,12 +1,42 @@
-import { type Categories, Detections, GrowableFloat64, GrowableUint32, Ids } from "@borescope/core";
+import {
+  BorescopeError,
+  type Categories,
+  Detections,
+  GrowableFloat64,
+  GrowableUint8,
+  GrowableUint32,
+  Ids,
+  type Keypoints,
+  type Masks,
+} from "@borescope/core";
 import type { ImageDetections } from "./image-result.js";
 
-/** Gathers what a model finds on the images of a data set; what is there can be taken at any time. */
+/**
+ * Gathers what a model finds on the images of a data set; what is there can be taken at any time.
+ *
+ * Masks become run lengths, rotated boxes polygons of four corners.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Ids } from "@borescope/core";
+ * import { createDetector, DetectionsBuilder } from "@borescope/inference";
+ *
+ * const categories = { length: 2, ids: Ids.from([1, 5]), names: ["open hole", "burr"], supercategories: [null, null] };
+ * const builder = new DetectionsBuilder(categories, Uint32Array.of(0, 1)); // class i is row i
+ * const detector = await createDetector({ model: "model.onnx" });
+ * builder.add(0, await detector.detect({ width: 1, height: 1, data: new Uint8Array(3) }));
+ * assert.equal(builder.finish("mine").objects.length, builder.length);
+ * ```
+ */
 export class DetectionsBuilder {
   private readonly image = new GrowableUint32();
   private readonly category = new GrowableUint32();
   private readonly box = new GrowableFloat64();
   private readonly score = new GrowableFloat64();
+  private readonly points = new GrowableFloat64();
+  private readonly pointStops = new GrowableUint32();
+  private readonly masks = new MaskColumns();
 
   /**
    * @param categories - the data set's, then the model's own
@@ -22,14 +52,31 @@ export class DetectionsBuilder {
     return this.score.length;
   }
 
-  /** Adds what was found on the image of that row. */
+  /**
+   * Adds what was found on the image of that row.
+   *
+   * @throws BorescopeError INFERENCE_LABELS where the model names a class that there is not
+   */
   add(imageRow: number, found: ImageDetections): void {
-    this.box.append(found.boxes, 4 * found.length);
-    this.score.append(found.scores, found.length);
-    for (let i = 0; i < found.length; i++) {
+    const { length, boxes, scores, classes, keypoints, masks, rotatedBoxes } = found;
+    const strange = classes.find((each) => each >= this.rowOfClass.length);
+    if (strange !== undefined)
+      throw new BorescopeError("INFERENCE_LABELS", {
+        expected: `classes from 0 to ${this.rowOfClass.length - 1}, as there are labels`,
+        found: `class ${strange}`,
+      });
+    this.box.append(boxes, 4 * length);
+    this.score.append(scores, length);
+    for (let i = 0; i < length; i++) {
       this.image.push(imageRow);
-      this.category.push(this.rowOfClass[found.classes[i]!]!);
+      this.category.push(this.rowOfClass[classes[i]!]!);
+      if (masks !== undefined) this.masks.addRuns(masks[i]!.counts, masks[i]!.height, masks[i]!.width);
+      else if (rotatedBoxes !== undefined) this.masks.addRing(corners(rotatedBoxes, i));
     }
+    if (keypoints === undefined || length === 0) return;
+    const size = keypoints.length / length;
+    this.points.append(keypoints, keypoints.length);
+    for (let i = 0; i < length; i++) this.pointStops.push(size);
   }
 
   /** The model's detections, in the order in which the images were added. */
@@ -46,7 +93,84 @@ export class DetectionsBuilder {
       area,
       score: this.score.finish(),
       ids: Ids.sequence(length),
+      ...(this.masks.length === 0 ? {} : { masks: this.masks.finish() }),
+      ...(this.pointStops.length === 0 ? {} : { keypoints: this.keypoints() }),
     };
     return new Detections(model, objects, this.categories);
   }
+
+  private keypoints(): Keypoints {
+    const offsets = new Uint32Array(this.length + 1);
+    for (let i = 0; i < this.length; i++) offsets[i + 1] = offsets[i]! + this.pointStops.values[i]!;
+    return { values: this.points.finish(), offsets };
+  }
+}
+
+class MaskColumns {
+  private readonly kind = new GrowableUint8();
+  private readonly start = new GrowableUint32();
+  private readonly stop = new GrowableUint32();
+  private readonly height = new GrowableUint32();
+  private readonly width = new GrowableUint32();
+  private readonly counts = new GrowableUint32();
+  private readonly points = new GrowableFloat64();
+
+  get length(): number {
+    return this.kind.length;
+  }
+
+  addRuns(counts: Uint32Array, height: number, width: number): void {
+    this.start.push(this.counts.length);
+    this.counts.append(counts, counts.length);
+    this.row(1, this.counts.length, height, width);
+  }
+
+  addRing(ring: Float64Array): void {
+    this.start.push(this.points.length);
+    this.points.push(ring.length);
+    this.points.append(ring, ring.length);
+    this.row(2, this.points.length, 0, 0);
+  }
+
+  finish(): Masks {
+    return {
+      kind: this.kind.finish(),
+      start: this.start.finish(),
+      stop: this.stop.finish(),
+      counts: this.counts.finish(),
+      points: this.points.finish(),
+      height: this.height.finish(),
+      width: this.width.finish(),
+    };
+  }
+
+  private row(kind: number, stop: number, height: number, width: number): void {
+    this.kind.push(kind);
+    this.stop.push(stop);
+    this.height.push(height);
+    this.width.push(width);
+  }
+}
+
+/** Corners of a rotated box, one after another. */
+function corners(rotatedBoxes: Float64Array, i: number): Float64Array {
+  const [x, y, w, h, angle] = rotatedBoxes.subarray(5 * i, 5 * i + 5) as unknown as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const [cos, sin] = [Math.cos(angle) / 2, Math.sin(angle) / 2];
+  const [ax, ay, bx, by] = [w * cos, w * sin, -h * sin, h * cos];
+  return Float64Array.of(
+    x - ax - bx,
+    y - ay - by,
+    x + ax - bx,
+    y + ay - by,
+    x + ax + bx,
+    y + ay + by,
+    x - ax + bx,
+    y - ay + by,
+  );
 }

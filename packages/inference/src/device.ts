@@ -42,8 +42,25 @@ export async function openOn(
   });
 }
 
-/** In a sentence: what runs, and why the others do not. */
+/**
+ * In a sentence: what runs, and why the others do not.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { describeDevice } from "@borescope/inference";
+ *
+ * const refused = [{ provider: "webgpu", reason: "Failed to get a WebGPU adapter." }] as const;
+ * const told = describeDevice({ provider: "cpu", runtime: "onnxruntime-node", refused });
+ * assert.equal(told, "cpu (onnxruntime-node); not webgpu: Failed to get a WebGPU adapter.");
+ * ```
+ */
 export function describeDevice({ provider, runtime, refused }: Device): string {
-  const others = refused.map(({ provider: other, reason }) => `${other}: ${reason.split("\n")[0]}`);
+  const others = refused.map(({ provider: other, reason }) => `${other}: ${shortened(reason)}`);
   return `${provider} (${runtime})${others.length > 0 ? `; not ${others.join("; not ")}` : ""}`;
+}
+
+/** The first line of what a runtime said, without the place in its sources that some begin with. */
+function shortened(reason: string): string {
+  return reason.split("\n")[0]!.replace(/^\/\S+ .* was false\. /, "");
 }

@@ -1,15 +1,38 @@
 import { BorescopeError, type Images, type Source } from "@borescope/core";
 import type { EncodedImage } from "./image/image-input.js";
 
+/** Images that are looked for at once. */
+const AT_ONCE = 64;
+
 /**
  * Finds the files of a data set's images: by their path, by their path below some folder, or by their name where only
- * one file has it.
+ * one file has it. The folder is listed only where some image is not at its path.
  *
  * @throws BorescopeError IMAGE_NOT_FOUND where an image has no file, or two could be meant
  */
-export async function findImages(images: Images, source: Source, signal?: AbortSignal): Promise<EncodedImage[]> {
-  const paths = await source.list({ signal });
-  const exact = new Set(paths);
+export async function findImages(
+  { fileNames }: Images,
+  source: Source,
+  signal?: AbortSignal | undefined,
+): Promise<EncodedImage[]> {
+  const paths: (string | null)[] = [];
+  for (let i = 0; i < fileNames.length; i += AT_ONCE) {
+    const names = fileNames.slice(i, i + AT_ONCE);
+    const there = await Promise.all(names.map((name) => source.has(name, { signal })));
+    names.forEach((name, k) => {
+      paths.push(there[k] ? name : null);
+    });
+  }
+  if (paths.includes(null)) {
+    const byName = groupByName(await source.list({ signal }));
+    paths.forEach((path, row) => {
+      paths[row] = path ?? onlyOne(byName.get(lastPart(fileNames[row]!)) ?? [], fileNames[row]!, source);
+    });
+  }
+  return (paths as string[]).map((path) => ({ name: path, bytes: (s) => source.bytes(path, { signal: s }) }));
+}
+
+function groupByName(paths: readonly string[]): Map<string, string[]> {
   const byName = new Map<string, string[]>();
   for (const path of paths) {
     const name = lastPart(path);
@@ -17,14 +40,12 @@ export async function findImages(images: Images, source: Source, signal?: AbortS
     if (same === undefined) byName.set(name, [path]);
     else same.push(path);
   }
-  return images.fileNames.map((fileName) => {
-    const path = exact.has(fileName) ? fileName : onlyOne(byName.get(lastPart(fileName)) ?? [], fileName, source);
-    return { name: path, bytes: (s) => source.bytes(path, { signal: s }) };
-  });
+  return byName;
 }
 
 function onlyOne(candidates: readonly string[], fileName: string, source: Source): string {
-  const below = candidates.filter((path) => path.endsWith(`/${fileName}`));
+  const wanted = fileName.replaceAll("\\", "/");
+  const below = candidates.filter((path) => path.endsWith(`/${wanted}`));
   const found = below.length > 0 ? below : candidates;
   if (found.length === 1) return found[0]!;
   throw new BorescopeError("IMAGE_NOT_FOUND", {
@@ -36,5 +57,5 @@ function onlyOne(candidates: readonly string[], fileName: string, source: Source
 }
 
 function lastPart(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
+  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
 }

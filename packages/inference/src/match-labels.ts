@@ -19,6 +19,18 @@ export interface ClassMapping {
  * @param labels - names in the order of the model's classes, or null
  * @param classes - how many classes the model has, or null where nobody knows
  * @throws BorescopeError INFERENCE_LABELS
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Ids } from "@borescope/core";
+ * import { matchLabels } from "@borescope/inference";
+ *
+ * const categories = { length: 2, ids: Ids.from([1, 5]), names: ["open hole", "burr"], supercategories: [null, null] };
+ * const { rowOfClass, unmatched, how } = matchLabels(categories, ["Burr", "open_hole", "dent"], 3);
+ * assert.deepEqual([...rowOfClass], [1, 0, 2]);
+ * assert.deepEqual(unmatched, ["dent"]);
+ * assert.equal(how, "2 of 3 classes matched by name");
+ * ```
  */
 export function matchLabels(
   categories: Categories,

@@ -6,31 +6,27 @@ import type { ModelGraph } from "./graph.js";
 import type { Pixels } from "./image/pixels.js";
 import { type ImageDetections, toImage } from "./image-result.js";
 import { InputWriter, inputBuffer } from "./preprocess/input.js";
-import type { Preprocessing } from "./preprocess/preprocessing.js";
+import type { Placement, Preprocessing } from "./preprocess/preprocessing.js";
+import { refuseNaN } from "./refuse-nan.js";
 import type { Session } from "./session.js";
 import { suppress } from "./suppress.js";
 import type { Tensor } from "./tensor.js";
-
-/** What is kept of a model's candidates. */
-export interface Thresholds {
-  readonly confidence: number;
-  readonly iou: number;
-  readonly maxDetections: number;
-  readonly classAgnostic: boolean;
-}
+import type { Thresholds } from "./thresholds.js";
 
 /** Runs one model on batches of decoded images: fills its input, reads its outputs, suppresses. */
 export class ModelRunner {
   private readonly writer: InputWriter;
   private readonly input: string;
   private readonly candidates = new Candidates();
+  private readonly running = new Set<Promise<unknown>>();
+  private released: Promise<void> | undefined;
 
   constructor(
     private readonly session: Session,
     private readonly graph: ModelGraph,
     private readonly decoder: Decoder,
     readonly preprocessing: Preprocessing,
-    private readonly thresholds: Thresholds,
+    readonly thresholds: Thresholds,
   ) {
     this.writer = new InputWriter(preprocessing);
     this.input = imageInput(graph).name;
@@ -42,53 +38,57 @@ export class ModelRunner {
     return typeof size === "number" && size > 0 ? size : null;
   }
 
-  /** @throws BorescopeError INFERENCE_RUN, INFERENCE_OUTPUT */
+  /** @throws BorescopeError INFERENCE_RUN, INFERENCE_OUTPUT, INFERENCE_DISPOSED */
   async run(images: readonly Pixels[]): Promise<ImageDetections[]> {
     if (images.length === 0) return [];
-    const { writer, preprocessing, graph, decoder } = this;
-    const { width, height, layout, channels } = preprocessing;
+    const { writer, preprocessing } = this;
     const slots = Math.max(images.length, this.batchSize ?? 0);
     const data = inputBuffer(preprocessing.type, slots * writer.size);
     const placements = images.map((image, i) => writer.write(image, data, i));
+    const { width, height, layout, channels } = preprocessing;
     const planes = channels === "grey" ? 1 : 3;
     const dims = layout === "nchw" ? [slots, planes, height, width] : [slots, height, width, planes];
+    // a batch of fixed size that the images do not fill is run with nothing in its last slots
     const filled = Array.from({ length: slots }, (_, i) => placements[i] ?? placements[0]!);
-    const extra = decoder.extraInputs?.(graph, filled) ?? new Map<string, Tensor>();
-    const outputs = await this.session
-      .run(new Map([[this.input, { dims, data }], ...extra]))
-      .catch((cause: unknown) => {
-        throw new BorescopeError("INFERENCE_RUN", {
-          expected: `a model that runs on an input of [${dims.join(", ")}]`,
-          found: cause instanceof Error ? cause.message : String(cause),
-          cause,
-        });
-      });
+    const outputs = await this.runSession({ dims, data }, filled);
     refuseNaN(outputs);
-    return placements.map((placement, index) => {
-      const { candidates, thresholds } = this;
-      candidates.clear();
-      decoder.decode({ outputs, index, placement, confidence: thresholds.confidence }, candidates);
-      const kept = suppress(candidates, { ...thresholds, done: decoder.suppression === "none" });
-      return toImage(candidates, kept, placement);
-    });
+    return placements.map((placement, index) => this.read(outputs, index, placement));
   }
 
+  /** Lets the model go, once it has run what it is running; may be called again. */
   release(): Promise<void> {
-    return this.session.release();
+    this.released ??= Promise.allSettled(this.running).then(() => this.session.release());
+    return this.released;
   }
-}
 
-/** A NaN compares with nothing: it would leave no trace but detections that are missing. */
-function refuseNaN(outputs: ReadonlyMap<string, Tensor>): void {
-  for (const [name, { data }] of outputs) {
-    if (!(data instanceof Float32Array || data instanceof Float64Array)) continue;
-    for (let i = 0; i < data.length; i++)
-      if (Number.isNaN(data[i]!))
-        throw new BorescopeError("INFERENCE_OUTPUT", {
-          place: `${name}/${i}`,
-          expected: "numbers",
-          found: "NaN",
-          hint: "The weights may be broken, or half precision overflows: try another device or a float32 export.",
-        });
+  private async runSession(image: Tensor, placements: readonly Placement[]): Promise<ReadonlyMap<string, Tensor>> {
+    if (this.released !== undefined)
+      throw new BorescopeError("INFERENCE_DISPOSED", { expected: "a detector", found: "one that was disposed of" });
+    const extra = this.decoder.extraInputs?.(this.graph, placements) ?? [];
+    const work = this.session.run(new Map([[this.input, image], ...extra]));
+    this.running.add(work);
+    try {
+      return await work;
+    } catch (cause) {
+      throw new BorescopeError("INFERENCE_RUN", {
+        expected: `a model that runs on an input of [${image.dims.join(", ")}]`,
+        found: cause instanceof Error ? cause.message : String(cause),
+        hint: "Where the graph leaves its size free, preprocessing: { width, height } says which to use.",
+        cause,
+      });
+    } finally {
+      this.running.delete(work);
+    }
+  }
+
+  private read(outputs: ReadonlyMap<string, Tensor>, index: number, placement: Placement): ImageDetections {
+    const { candidates, thresholds, decoder, graph } = this;
+    candidates.clear();
+    const context = { graph, outputs, index, placement, confidence: thresholds.confidence };
+    decoder.decode(context, candidates);
+    const kept = suppress(candidates, { ...thresholds, done: decoder.suppression === "none" });
+    const found = toImage(candidates, kept, placement);
+    const masks = decoder.masks?.(context, candidates, kept);
+    return masks === undefined ? found : { ...found, masks };
   }
 }

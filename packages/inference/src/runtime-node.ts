@@ -22,7 +22,9 @@ export const runtime: Runtime = {
 
 async function load() {
   try {
-    return await import("onnxruntime-node");
+    const ort = await import("onnxruntime-node");
+    ort.env.logLevel = "fatal"; // it would print what is told in `device`, and warn of old exporters
+    return ort;
   } catch (cause) {
     throw new BorescopeError("INFERENCE_RUNTIME_MISSING", {
       expected: "the package onnxruntime-node, which runs the model",

@@ -22,3 +22,10 @@ export function wholeNumber(text: string): number {
     throw new InvalidArgumentError("a whole number, not below 0");
   return number;
 }
+
+/** Parser of a number. */
+export function realNumber(text: string): number {
+  const number = Number(text);
+  if (text.trim() === "" || !Number.isFinite(number)) throw new InvalidArgumentError("a number");
+  return number;
+}

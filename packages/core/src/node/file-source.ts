@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { basename, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { throwIfAborted } from "../progress.js";
 import { makeFile } from "../source/make-source.js";
@@ -43,7 +43,9 @@ export async function fileSource(path: string, options: ResolveOptions = {}): Pr
   if (found.isDirectory()) return folderSource(full, name);
   if (found.isFile() && /\.zip$/i.test(full))
     return zipSource(randomAccessOfDisk(full, path, found.size), { name, limits, signal });
-  return makeFile({ name, entry: entryOfDisk(full, path), realPath: full });
+  const folder = dirname(full);
+  const parent = () => folderSource(folder, basename(folder) || folder);
+  return makeFile({ name, entry: entryOfDisk(full, path), realPath: full, parent });
 }
 
 /**

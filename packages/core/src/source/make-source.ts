@@ -11,6 +11,7 @@ export interface FileParts {
   /** Absent where the file is there for certain. */
   readonly exists?: (options: ReadOptions) => Promise<boolean>;
   readonly realPath?: string;
+  readonly parent?: () => Promise<Source>;
 }
 
 /** What a source of many files is made of. */
@@ -24,7 +25,7 @@ export interface FolderParts {
 }
 
 /** A source of one file. */
-export function makeFile({ name, entry, exists, realPath }: FileParts): Source {
+export function makeFile({ name, entry, exists, realPath, parent }: FileParts): Source {
   const named = (path: string | undefined) => path === undefined || safePath(path, name) === name;
   const open = (path: string | undefined) => {
     if (!named(path)) throw notFound(path!, name);
@@ -39,6 +40,7 @@ export function makeFile({ name, entry, exists, realPath }: FileParts): Source {
     bytes: async (path, options) => open(path).bytes(options),
     head: async (path, n, options) => open(path).head(n, options),
     stream: (path, options) => later(async () => open(path).stream(options)),
+    ...(parent === undefined ? {} : { parent }),
     ...(realPath === undefined ? {} : { syncPath: (path?: string) => (named(path) ? realPath : undefined) }),
   };
 }

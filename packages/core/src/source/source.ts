@@ -62,6 +62,9 @@ export interface Source {
   /** The bytes of a file in order, chunk by chunk; memory does not grow with the file. */
   stream(path?: string, options?: StreamOptions): AsyncIterable<Uint8Array>;
 
+  /** Of a file: the folder that it lies in; undefined where nobody knows, as of bytes in memory. */
+  parent?(): Promise<Source>;
+
   /** The real path on disk, for libraries that open files themselves; undefined where there is none. */
   syncPath?(path?: string): string | undefined;
 }

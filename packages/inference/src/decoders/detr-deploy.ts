@@ -1,5 +1,5 @@
 import type { Decoder } from "../decoder.js";
-import { partOf } from "./floats.js";
+import { readOutput } from "./floats.js";
 import { inputFormat, outputNamed } from "./shapes.js";
 
 /**
@@ -33,9 +33,9 @@ export function detrDeploy(): Decoder {
     },
     suppression: "none",
     decode(context, into) {
-      const labels = partOf(context, "labels", 2).data;
-      const boxes = partOf(context, "boxes", 3).data;
-      const scores = partOf(context, "scores", 2).data;
+      const labels = readOutput(context, "labels", 2).data;
+      const boxes = readOutput(context, "boxes", 3).data;
+      const scores = readOutput(context, "scores", 2).data;
       for (let i = 0; i < scores.length; i++)
         if (scores[i]! >= context.confidence)
           into.add(boxes[4 * i]!, boxes[4 * i + 1]!, boxes[4 * i + 2]!, boxes[4 * i + 3]!, scores[i]!, labels[i]!, i);

@@ -1,6 +1,6 @@
 import type { Decoder } from "../decoder.js";
 import type { ModelGraph } from "../graph.js";
-import { partOf, sigmoid } from "./floats.js";
+import { readOutput, sigmoid } from "./floats.js";
 import { fixed, IMAGENET, inputFormat, outputNamed } from "./shapes.js";
 
 /** What sets one family of this layout apart from another. */
@@ -101,8 +101,8 @@ function logits({ name, scores, boxes, recognise, activation, normalised }: Fami
     suppression: "none",
     decode(context, into) {
       const { inputWidth, inputHeight } = context.placement;
-      const classes = partOf(context, scores, 3);
-      const corners = partOf(context, boxes, 3).data;
+      const classes = readOutput(context, scores, 3);
+      const corners = readOutput(context, boxes, 3).data;
       const [queries, columns] = classes.dims as [number, number];
       const add = (i: number, score: number, category: number) => {
         const cx = corners[4 * i]! * inputWidth;

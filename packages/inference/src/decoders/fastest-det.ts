@@ -1,5 +1,5 @@
 import type { Decoder } from "../decoder.js";
-import { partOf, sigmoid } from "./floats.js";
+import { readOutput, sigmoid } from "./floats.js";
 import { fixed, inputFormat } from "./shapes.js";
 
 /**
@@ -30,7 +30,7 @@ export function fastestDet(): Decoder {
     },
     suppression: "class-aware",
     decode(context, into) {
-      const { data, dims } = partOf(context, null, 4);
+      const { data, dims } = readOutput(context, null, 4);
       const [rows, down, across] = dims as [number, number, number];
       const { inputWidth, inputHeight } = context.placement;
       const cells = down * across;

@@ -3,18 +3,36 @@ import type { DecodeContext } from "../decoder.js";
 import { halfToFloat } from "../preprocess/half.js";
 import type { Tensor } from "../tensor.js";
 
-/** One image's part of an output, as numbers, and its dimensions without the batch. */
-export interface Part {
+/** One image's part of an output, as numbers, row-major, and its dimensions without the batch. */
+export interface OutputPart {
   readonly data: Float32Array | Float64Array | Int32Array;
   readonly dims: readonly number[];
 }
 
 /**
- * One image's part of the output of that name, or of the only one.
+ * One image's part of the output of that name, as numbers: those of half precision and of 64 bits are converted.
  *
+ * @param name - of the output; null: the first
+ * @param rank - dimensions that it has, the batch among them
  * @throws BorescopeError INFERENCE_OUTPUT where there is no such output, or it has another rank
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { type Decoder, defaultDecoders, readOutput } from "@borescope/inference";
+ *
+ * const rows: Decoder = {
+ *   ...defaultDecoders[0]!, // prepares images as YOLOv8 does
+ *   name: "rows",
+ *   decode(context, candidates) {
+ *     const { data, dims } = readOutput(context, null, 3); // [batch, boxes, 6]: corners, score, class
+ *     for (let at = 0; at < dims[0]! * 6; at += 6)
+ *       candidates.add(data[at]!, data[at + 1]!, data[at + 2]!, data[at + 3]!, data[at + 4]!, data[at + 5]!);
+ *   },
+ * };
+ * assert.equal(rows.suppression, "class-aware");
+ * ```
  */
-export function partOf({ outputs, index }: DecodeContext, name: string | null, rank: number): Part {
+export function readOutput({ outputs, index }: DecodeContext, name: string | null, rank: number): OutputPart {
   const [first] = outputs.keys();
   const tensor = outputs.get(name ?? first ?? "");
   if (tensor === undefined || tensor.dims.length !== rank)
@@ -29,7 +47,7 @@ export function partOf({ outputs, index }: DecodeContext, name: string | null, r
   return { data: numbers(tensor, index * size, size), dims };
 }
 
-function numbers({ data }: Tensor, from: number, length: number): Part["data"] {
+function numbers({ data }: Tensor, from: number, length: number): OutputPart["data"] {
   const part = data.subarray(from, from + length);
   if (part instanceof Float32Array || part instanceof Float64Array || part instanceof Int32Array) return part;
   if (part instanceof Uint16Array) return Float32Array.from(part, halfToFloat);

@@ -1,6 +1,6 @@
 import type { Decoder } from "../decoder.js";
 import type { ModelGraph } from "../graph.js";
-import { partOf } from "./floats.js";
+import { readOutput } from "./floats.js";
 import { fixed, inputFormat, outputNamed } from "./shapes.js";
 import { greatest } from "./yolo-v5.js";
 
@@ -44,8 +44,8 @@ export function nanodet(): Decoder {
       const { inputWidth } = context.placement;
       let source = 0;
       for (const stride of stridesOf(context.outputs.keys())) {
-        const classes = partOf(context, CLASSES + stride, 3);
-        const distances = partOf(context, DISTANCES + stride, 3);
+        const classes = readOutput(context, CLASSES + stride, 3);
+        const distances = readOutput(context, DISTANCES + stride, 3);
         const [cells, columns] = classes.dims as [number, number];
         const bins = distances.dims[1]! / 4;
         const across = Math.ceil(inputWidth / stride);

@@ -1,5 +1,5 @@
 import type { Decoder } from "../decoder.js";
-import { partOf } from "./floats.js";
+import { readOutput } from "./floats.js";
 import { fixed, inputFormat, outputNamed } from "./shapes.js";
 
 /**
@@ -35,8 +35,8 @@ export function ssd(): Decoder {
     suppression: "class-aware",
     decode(context, into) {
       const { inputWidth, inputHeight } = context.placement;
-      const scores = partOf(context, "scores", 3);
-      const boxes = partOf(context, "boxes", 3).data;
+      const scores = readOutput(context, "scores", 3);
+      const boxes = readOutput(context, "boxes", 3).data;
       const [n, columns] = scores.dims as [number, number];
       for (let i = 0; i < n; i++)
         for (let c = 1; c < columns; c++) {

@@ -1,5 +1,5 @@
 import type { Decoder } from "../decoder.js";
-import { partOf } from "./floats.js";
+import { readOutput } from "./floats.js";
 import { fixed, inputFormat, ULTRALYTICS } from "./shapes.js";
 
 /**
@@ -19,7 +19,7 @@ export function yoloEndToEnd(): Decoder {
     preprocessing: (graph) => ({ ...ULTRALYTICS, ...inputFormat(graph, [640, 640]) }),
     suppression: "none",
     decode(context, into) {
-      const { data, dims } = partOf(context, null, 3);
+      const { data, dims } = readOutput(context, null, 3);
       for (let i = 0; i < dims[0]!; i++) {
         const at = i * dims[1]!;
         const score = data[at + 4]!;

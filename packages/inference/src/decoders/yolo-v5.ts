@@ -1,5 +1,5 @@
 import type { Decoder } from "../decoder.js";
-import { partOf } from "./floats.js";
+import { readOutput } from "./floats.js";
 import { fixed, gridCells, imageInput, inputFormat, namesOf, ULTRALYTICS } from "./shapes.js";
 
 /**
@@ -15,6 +15,7 @@ export function yoloV5(): Decoder {
       const [output] = graph.outputs;
       const columns = fixed(output, 2);
       if (output?.shape?.length !== 3 || columns === null || columns < 6) return 0;
+      if ((graph.metadata.get("task") ?? "detect") !== "detect") return 0;
       if (namesOf(graph)?.length === columns - 5) return 1;
       const boxes = fixed(output, 1);
       const [, , height, width] = imageInput(graph).shape!;
@@ -30,7 +31,7 @@ export function yoloV5(): Decoder {
     },
     suppression: "class-aware",
     decode(context, into) {
-      const { data, dims } = partOf(context, null, 3);
+      const { data, dims } = readOutput(context, null, 3);
       const [boxes, columns] = dims as [number, number];
       for (let i = 0; i < boxes; i++) {
         const at = i * columns;

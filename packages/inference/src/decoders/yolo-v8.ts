@@ -1,5 +1,5 @@
 import type { Decoder } from "../decoder.js";
-import { partOf } from "./floats.js";
+import { addAnchors, readAnchors } from "./anchors.js";
 import { fixed, inputFormat, namesOf, ULTRALYTICS } from "./shapes.js";
 
 /**
@@ -27,28 +27,6 @@ export function yoloV8(): Decoder {
       return rows === null ? null : rows - 4;
     },
     suppression: "class-aware",
-    decode(context, into) {
-      const { data, dims } = partOf(context, null, 3);
-      const [rows, n] = dims as [number, number];
-      const best = new Float64Array(n).fill(Number.NEGATIVE_INFINITY);
-      const which = new Uint32Array(n);
-      // class after class, as the numbers lie
-      for (let c = 4; c < rows; c++)
-        for (let i = 0; i < n; i++) {
-          const score = data[c * n + i]!;
-          if (score > best[i]!) {
-            best[i] = score;
-            which[i] = c - 4;
-          }
-        }
-      for (let i = 0; i < n; i++) {
-        if (!(best[i]! >= context.confidence)) continue;
-        const x = data[i]!;
-        const y = data[n + i]!;
-        const w = data[2 * n + i]! / 2;
-        const h = data[3 * n + i]! / 2;
-        into.add(x - w, y - h, x + w, y + h, best[i]!, which[i]!, i);
-      }
-    },
+    decode: (context, into) => addAnchors(readAnchors(context, null, 0), context, into),
   };
 }

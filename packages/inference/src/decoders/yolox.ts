@@ -1,5 +1,5 @@
 import type { Decoder } from "../decoder.js";
-import { partOf } from "./floats.js";
+import { readOutput } from "./floats.js";
 import { fixed, gridCells, imageInput, inputFormat } from "./shapes.js";
 import { greatest } from "./yolo-v5.js";
 
@@ -39,7 +39,7 @@ export function yolox(): Decoder {
     },
     suppression: "class-aware",
     decode(context, into) {
-      const { data, dims } = partOf(context, null, 3);
+      const { data, dims } = readOutput(context, null, 3);
       const columns = dims[1]!;
       const { inputWidth, inputHeight } = context.placement;
       let cell = 0;

@@ -1,4 +1,4 @@
-import { throwIfAborted } from "@borescope/core";
+import { BorescopeError, throwIfAborted } from "@borescope/core";
 import { decodeImage } from "#decode";
 import type { Pixels } from "./pixels.js";
 
@@ -18,6 +18,22 @@ export async function loadPixels(image: ImageInput, signal?: AbortSignal): Promi
   if (image instanceof Uint8Array) return decodeImage(image, "image");
   if (image instanceof Blob)
     return decodeImage(new Uint8Array(await image.arrayBuffer()), (image as Partial<File>).name ?? "image");
-  if ("data" in image) return image;
+  if ("data" in image) return checked(image);
   return decodeImage(await image.bytes(signal), image.name);
+}
+
+function checked(image: Pixels): Pixels {
+  const { width, height, data } = image;
+  if (
+    Number.isInteger(width) &&
+    Number.isInteger(height) &&
+    width > 0 &&
+    height > 0 &&
+    data.length === 3 * width * height
+  )
+    return image;
+  throw new BorescopeError("IMAGE_UNREADABLE", {
+    expected: "3 · width · height bytes of RGB, and at least one pixel",
+    found: `${data.length} bytes for ${width} × ${height} pixels`,
+  });
 }

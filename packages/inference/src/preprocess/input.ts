@@ -42,7 +42,8 @@ export class InputWriter {
         const value = tables[p]![Math.round(fill)]!;
         for (let i = 0; i < width * height; i++) into[base + p * plane + i * step] = value;
       }
-    const order = channels === "bgr" ? [2, 1, 0] : [0, 1, 2];
+    const a = channels === "bgr" ? 2 : 0; // where in a pixel the first channel lies
+    const [first, second, third] = tables;
     resizeRows(image, drawn.width, drawn.height, (row, y) => {
       const start = base + ((drawn.top + y) * width + drawn.left) * step;
       if (channels === "grey") {
@@ -50,11 +51,10 @@ export class InputWriter {
         for (let x = 0; x < drawn.width; x++) into[start + x * step] = values[luma(row, 3 * x)]!;
         return;
       }
-      for (let p = 0; p < 3; p++) {
-        const values = tables[p]!;
-        const from = order[p]!;
-        const at = start + p * plane;
-        for (let x = 0; x < drawn.width; x++) into[at + x * step] = values[row[3 * x + from]!]!;
+      for (let x = 0, from = 0, at = start; x < drawn.width; x++, from += 3, at += step) {
+        into[at] = first![row[from + a]!]!;
+        into[at + plane] = second![row[from + 1]!]!;
+        into[at + 2 * plane] = third![row[from + 2 - a]!]!;
       }
     });
     return placement;

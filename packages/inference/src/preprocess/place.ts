@@ -22,7 +22,7 @@ export function place(
   { fit, enlarge, width, height }: Pick<Preprocessing, "fit" | "enlarge" | "width" | "height">,
 ): { readonly placement: Placement; readonly drawn: Drawn } {
   const size = { imageWidth, imageHeight, inputWidth: width, inputHeight: height };
-  if (fit === "stretch" || fit === "none") {
+  if (fit === "stretch") {
     const placement = { ...size, scaleX: width / imageWidth, scaleY: height / imageHeight, offsetX: 0, offsetY: 0 };
     return { placement, drawn: { left: 0, top: 0, width, height } };
   }

@@ -8,11 +8,8 @@ export interface Preprocessing {
   readonly divisor: number;
   readonly mean: readonly number[];
   readonly deviation: readonly number[];
-  /**
-   * `letterbox`: aspect kept, centred; `top-left`: aspect kept, at the origin; `stretch`: aspect lost; `none`: the
-   * image as it is, for models that take any size.
-   */
-  readonly fit: "letterbox" | "top-left" | "stretch" | "none";
+  /** `letterbox`: aspect kept, centred; `top-left`: aspect kept, at the origin; `stretch`: aspect lost. */
+  readonly fit: "letterbox" | "top-left" | "stretch";
   /** Value of what the image does not cover, 0 … 255, before `divisor`. */
   readonly fill: number;
   /** May a letterboxed image be enlarged; Ultralytics' `scaleup`. */

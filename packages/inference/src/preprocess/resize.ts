@@ -27,14 +27,14 @@ export function resizeRows(
   }
   const columns = taps(image.width, width);
   const rows = taps(image.height, height);
-  // the two source rows that an output row lies between, resized across
+  // the two source rows that an output row lies between, resized across, in 128ths
   let upper = new Int32Array(3 * width);
   let lower = new Int32Array(3 * width);
   let upperRow = -1;
   let lowerRow = -1;
   for (let y = 0; y < height; y++) {
     const top = rows.start[y]!;
-    const bottom = Math.min(top + 1, image.height - 1);
+    const bottom = rows.stop[y]!;
     if (upperRow !== top) {
       if (lowerRow === top) {
         [upper, lower] = [lower, upper];
@@ -48,15 +48,15 @@ export function resizeRows(
     }
     const a = rows.first[y]!;
     const b = rows.second[y]!;
-    for (let i = 0; i < row.length; i++)
-      row[i] = (((a * (upper[i]! >> 4)) >> 16) + ((b * (lower[i]! >> 4)) >> 16) + 2) >> 2;
+    for (let i = 0; i < row.length; i++) row[i] = (((a * upper[i]!) >> 16) + ((b * lower[i]!) >> 16) + 2) >> 2;
     onRow(row, y);
   }
 }
 
 interface Taps {
-  /** The first of the two source pixels. */
+  /** The first of the two source pixels, and the second, which at the edge is the same. */
   readonly start: Uint32Array;
+  readonly stop: Uint32Array;
   /** Their weights, in 2048ths. */
   readonly first: Int32Array;
   readonly second: Int32Array;
@@ -65,6 +65,7 @@ interface Taps {
 function taps(from: number, to: number): Taps {
   const scale = from / to;
   const start = new Uint32Array(to);
+  const stop = new Uint32Array(to);
   const first = new Int32Array(to);
   const second = new Int32Array(to);
   for (let i = 0; i < to; i++) {
@@ -74,22 +75,24 @@ function taps(from: number, to: number): Taps {
     if (pixel < 0) [pixel, share] = [0, 0];
     if (pixel >= from - 1) [pixel, share] = [from - 1, 0];
     start[i] = pixel;
+    stop[i] = Math.min(pixel + 1, from - 1);
     first[i] = roundHalfEven(Math.fround(1 - share) * ONE);
     second[i] = roundHalfEven(share * ONE);
   }
-  return { start, first, second };
+  return { start, stop, first, second };
 }
 
-function across({ data, width }: Pixels, y: number, { start, first, second }: Taps, out: Int32Array): void {
+function across({ data, width }: Pixels, y: number, taps: Taps, out: Int32Array): void {
+  const { start, stop, first, second } = taps;
   const line = 3 * width * y;
-  for (let x = 0; x < start.length; x++) {
+  for (let x = 0, at = 0; x < start.length; x++, at += 3) {
     const left = line + 3 * start[x]!;
-    const right = start[x]! + 1 < width ? left + 3 : left;
+    const right = line + 3 * stop[x]!;
     const a = first[x]!;
     const b = second[x]!;
-    out[3 * x] = data[left]! * a + data[right]! * b;
-    out[3 * x + 1] = data[left + 1]! * a + data[right + 1]! * b;
-    out[3 * x + 2] = data[left + 2]! * a + data[right + 2]! * b;
+    out[at] = (data[left]! * a + data[right]! * b) >> 4;
+    out[at + 1] = (data[left + 1]! * a + data[right + 1]! * b) >> 4;
+    out[at + 2] = (data[left + 2]! * a + data[right + 2]! * b) >> 4;
   }
 }
 

@@ -1,0 +1,141 @@
+import { writeResults } from "@borescope/adapters-coco";
+import { asProblem, BorescopeError, type Dataset } from "@borescope/core";
+import { openSource } from "@borescope/core/node";
+import type { ClassMapping, DetectionsBuilder, Detector, DeviceChoice } from "@borescope/inference";
+import { type Command, Option } from "commander";
+import { problemList } from "../documents/problems.js";
+import { detectInput } from "./detect-input.js";
+import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
+import { realNumber, wholeNumber } from "./numbers.js";
+import { writeOutput } from "./output-files.js";
+import { progressBar } from "./progress-bar.js";
+
+interface Options extends LoadingOptions {
+  readonly out: string;
+  readonly confidence: number;
+  readonly iou: number;
+  readonly maxDetections: number;
+  readonly classAgnostic?: boolean;
+  readonly device: DeviceChoice;
+  readonly decoder?: string;
+  readonly labels?: string;
+  readonly batchSize: number;
+  readonly threads?: number;
+}
+
+const EXAMPLES = `
+Examples:
+  borescope detect yolov8n.onnx val.json --images val/ --out detections.json
+  borescope detect rtdetr.onnx photos/ --labels classes.txt --out detections.json --confidence 0.25
+  borescope evaluate val.json detections.json`;
+
+/** `borescope detect`: runs an ONNX detector over images. */
+export function detectCommand(program: Command): void {
+  const command = program
+    .command("detect")
+    .description("Run an ONNX object detector over the images of a data set or folder")
+    .argument("<model>", "an ONNX file")
+    .argument("<images>", "a data set, or a folder of images")
+    .requiredOption("--out <file>", "where to write the detections, a COCO results file")
+    .option("--confidence <least>", "least score", realNumber, 0.001)
+    .option("--iou <most>", "overlap above which the weaker of two boxes of a class is dropped", realNumber, 0.65)
+    .option("--max-detections <n>", "most detections an image", wholeNumber, 100)
+    .option("--class-agnostic", "drop overlapping boxes of other classes too")
+    .addOption(
+      new Option("--device <where>", "what to run on; auto: the fastest that there is")
+        .choices(["auto", "cuda", "webgpu", "cpu"])
+        .default("auto"),
+    )
+    .option("--decoder <name>", "how the model's outputs are read, instead of recognising it")
+    .option("--labels <file>", "class names, one a line, in the order of the model's classes")
+    .option("--batch-size <n>", "images run at once, where the model takes several", wholeNumber, 1)
+    .option("--threads <n>", "threads on the CPU", wholeNumber);
+  withLoadingOptions(command).addHelpText("after", EXAMPLES).action(run);
+}
+
+async function run(model: string, path: string, options: Options): Promise<void> {
+  const { createDetector, describeDevice, matchLabels } = await import("@borescope/inference");
+  const labels = options.labels === undefined ? undefined : await readLabels(options.labels);
+  await using detector = await createDetector({ ...options, model, labels });
+  const loader = new Loader(options, {});
+  const dataset = await detectInput(path, loader, detector);
+  const classes = matchLabels(dataset.categories, detector.labels, detector.classes);
+  if (options.json !== true)
+    process.stdout.write(
+      `${detector.decoder.name} on ${describeDevice(detector.device)}\n${describeClasses(classes)}\n`,
+    );
+  const detections = await detect(detector, dataset, options, loader);
+  const files = await writeOutput(writeResults(dataset, detections), options.out, { overwrite: true });
+  const facts = { images: dataset.images.length, detections: detections.objects.length, files };
+  if (options.json === true) {
+    const { how, unmatched } = classes;
+    const document = {
+      schema: "borescope.detect/1",
+      model: detector.name,
+      decoder: detector.decoder.name,
+      device: detector.device,
+      classes: { how, unmatched },
+      ...facts,
+      problems: problemList(loader.problems),
+    };
+    process.stdout.write(`${JSON.stringify(document)}\n`);
+    return;
+  }
+  process.stdout.write(`${facts.images} images, ${facts.detections} detections → ${files.join(", ")}\n`);
+  loader.report();
+}
+
+/** Runs the detector; where that breaks off, what was found so far is written, and the error goes on. */
+async function detect(detector: Detector, dataset: Dataset, options: Options, loader: Loader) {
+  const stop = new AbortController();
+  const interrupt = () => stop.abort(new BorescopeError("INTERRUPTED", { found: "Ctrl-C before the end" }));
+  process.once("SIGINT", interrupt);
+  const bar = progressBar();
+  let builder: DetectionsBuilder | undefined;
+  let done = 0;
+  try {
+    return await detector.detect(dataset, {
+      batchSize: options.batchSize,
+      signal: stop.signal,
+      onProgress: bar.update,
+      onImage: (soFar, row) => {
+        builder = soFar;
+        done = row + 1;
+      },
+      onBadImage: options.onProblem === "skip" ? (error) => loader.problems.add(asProblem(error)) : undefined,
+    });
+  } catch (error) {
+    bar.stop();
+    if (builder !== undefined) {
+      const out = options.out.replace(/(\.json)?$/, ".partial.json");
+      await writeOutput(writeResults(dataset, builder.finish(detector.name)), out, { overwrite: true });
+      process.stderr.write(`Broken off; what was found on ${done} of ${dataset.images.length} images is in ${out}.\n`);
+    }
+    throw error;
+  } finally {
+    bar.stop();
+    process.off("SIGINT", interrupt);
+  }
+}
+
+function describeClasses({ how, unmatched }: ClassMapping): string {
+  if (unmatched.length === 0) return how;
+  const named = unmatched.slice(0, 8).join(", ");
+  return `${how}; not in the data set: ${named}${unmatched.length > 8 ? ` and ${unmatched.length - 8} more` : ""}`;
+}
+
+async function readLabels(path: string): Promise<string[]> {
+  const text = new TextDecoder().decode(await (await openSource(path)).bytes());
+  const labels = text
+    .replace(/\s+$/, "")
+    .split(/\r?\n/)
+    .map((line) => line.trim());
+  const empty = labels.indexOf("");
+  if (empty < 0) return labels;
+  throw new BorescopeError("INFERENCE_LABELS", {
+    file: path,
+    place: `line ${empty + 1}`,
+    expected: "a name on every line",
+    found: "an empty one",
+  });
+}
