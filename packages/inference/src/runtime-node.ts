@@ -12,6 +12,8 @@ export const runtime: Runtime = {
       executionProviders: [provider],
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
       logSeverityLevel: 3 as const,
+      // threads that spin between two runs would take the cores on which the next images are decoded
+      extra: { session: { intra_op: { allow_spinning: "0" } } },
     };
     const session = await (typeof model === "string"
       ? ort.InferenceSession.create(model, options)
