@@ -1,4 +1,5 @@
-import { BorescopeError, type Dataset, type Detections } from "@borescope/core";
+import type { Dataset, Detections } from "@borescope/core";
+import { checkOption } from "./check-option.js";
 import { type Convention, type ConventionName, conventionOf } from "./conventions.js";
 import { type MatchedImage, matchAll } from "./match.js";
 import { cocoParameters, type IouType } from "./protocols/coco.js";
@@ -76,8 +77,8 @@ export interface Outcomes {
  */
 export function outcomesOf(dataset: Dataset, detections: Detections, options: OutcomeOptions = {}): Outcomes {
   const { iou = 0.5, confidence = 0.25, iouType = "bbox" } = options;
-  checkNumber("iou", iou, iou >= 0 && iou <= 1, "a number from 0 to 1");
-  checkNumber("confidence", confidence, !Number.isNaN(confidence), "a number");
+  checkOption("iou", iou, iou >= 0 && iou <= 1, "a number from 0 to 1");
+  checkOption("confidence", confidence, !Number.isNaN(confidence), "a number");
   const convention = conventionOf(options.convention ?? "borescope");
   const { rule, order, countsCrowds } = convention;
   const { groundTruth } = dataset;
@@ -165,9 +166,4 @@ function noteClaims(claimed: Int32Array, overlap: Float64Array, place: Uint32Arr
       overlap[row] = overlaps[d * gt.length + place[partner]!]!;
     }
   };
-}
-
-function checkNumber(place: string, value: number, good: boolean, expected: string): void {
-  if (typeof value !== "number" || !good)
-    throw new BorescopeError("METRICS_OPTION", { place, expected, found: String(value) });
 }

@@ -1,6 +1,6 @@
 import type { Decoder } from "../decoder.js";
 import { readOutput } from "./floats.js";
-import { inputFormat, outputNamed } from "./shapes.js";
+import { inputFormat, outputNamed, STRETCHED } from "./shapes.js";
 
 /**
  * RT-DETR, D-FINE, DEIM as their own repositories deploy them: inputs `images` and `orig_target_sizes` (width, height),
@@ -19,12 +19,7 @@ export function detrDeploy(): Decoder {
     preprocessing: (graph) => ({
       ...inputFormat(graph, [640, 640]),
       channels: "rgb",
-      divisor: 255,
-      mean: [0, 0, 0],
-      deviation: [1, 1, 1],
-      fit: "stretch",
-      fill: 0,
-      enlarge: true,
+      ...STRETCHED,
     }),
     // boxes are asked for in pixels of the input, as those of other decoders are
     extraInputs(_graph, placements) {

@@ -1,6 +1,6 @@
 import type { Decoder } from "../decoder.js";
 import { readOutput, sigmoid } from "./floats.js";
-import { fixed, inputFormat } from "./shapes.js";
+import { fixed, inputFormat, STRETCHED } from "./shapes.js";
 
 /**
  * FastestDet: `[batch, 5 + classes, rows, columns]`, one box a cell; BGR, 0 … 1, stretched.
@@ -17,12 +17,7 @@ export function fastestDet(): Decoder {
     preprocessing: (graph) => ({
       ...inputFormat(graph, [352, 352]),
       channels: "bgr",
-      divisor: 255,
-      mean: [0, 0, 0],
-      deviation: [1, 1, 1],
-      fit: "stretch",
-      fill: 0,
-      enlarge: true,
+      ...STRETCHED,
     }),
     classes(graph) {
       const rows = fixed(graph.outputs[0], 1);

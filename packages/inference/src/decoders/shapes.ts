@@ -14,6 +14,16 @@ export const ULTRALYTICS: Omit<Preprocessing, "width" | "height" | "type" | "lay
   enlarge: true,
 };
 
+/** Stretched to the input, 0 … 1: what several families take, in one order of channels or the other. */
+export const STRETCHED = {
+  divisor: 255,
+  mean: [0, 0, 0],
+  deviation: [1, 1, 1],
+  fit: "stretch",
+  fill: 0,
+  enlarge: true,
+} as const;
+
 /** Mean and deviation of ImageNet, RGB, 0 … 1. */
 export const IMAGENET = { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] } as const;
 
