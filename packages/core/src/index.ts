@@ -3,6 +3,7 @@ export { type AttributeColumn, type Attributes, attributeAt, takeAttributes } fr
 export { type Categories, categoryRow, nearNames } from "./categories.js";
 export { compileWasm } from "./compile-wasm.js";
 export { Dataset, Detections } from "./dataset.js";
+export type { CropRule, Embedder, EmbedderIdentity, EmbeddingSpace } from "./embedding.js";
 export { BorescopeError, type ErrorDetails } from "./error.js";
 export type {
   Filter,
@@ -53,6 +54,7 @@ export { rleFromCounts, rleFromString, rleToString } from "./masks/rle-codec.js"
 export { decodeRle, encodeMask, mergeRles, rleArea, rleToBox } from "./masks/rle-ops.js";
 export { categoryRules, chooseRule, IdCodes, type IdRule, imageRules, withExtraCategories } from "./match-ids.js";
 export type { Objects } from "./objects.js";
+export type { Pixels } from "./pixels.js";
 export {
   asProblem,
   badRow,

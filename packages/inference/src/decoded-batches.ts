@@ -1,6 +1,6 @@
+import type { Pixels } from "@borescope/core";
 import { BorescopeError } from "@borescope/core";
 import { type ImageInput, loadPixels } from "./image/image-input.js";
-import type { Pixels } from "./image/pixels.js";
 
 /** Batches of decoded images, or of what is wrong with them; one batch is decoded ahead. */
 export async function* decodedBatches(

@@ -1,3 +1,4 @@
+import type { Pixels } from "@borescope/core";
 import { BorescopeError, type Dataset, type Detections, type LongWork, throwIfAborted } from "@borescope/core";
 import { decodedBatches } from "./decoded-batches.js";
 import type { Decoder } from "./decoder.js";
@@ -5,7 +6,6 @@ import { type DetectDatasetOptions, detectDataset } from "./detect-dataset.js";
 import type { Device } from "./device.js";
 import type { ModelGraph } from "./graph.js";
 import type { ImageInput } from "./image/image-input.js";
-import type { Pixels } from "./image/pixels.js";
 import type { ImageDetections } from "./image-result.js";
 import type { ModelRunner } from "./model-runner.js";
 import type { Preprocessing } from "./preprocess/preprocessing.js";

@@ -1,3 +1,4 @@
+export type { Pixels } from "@borescope/core";
 export { Candidates } from "./candidates.js";
 export { createDetector, type DetectorOptions } from "./create-detector.js";
 export { datasetOfImages } from "./dataset-of-images.js";
@@ -10,7 +11,6 @@ export { type DetectOptions, Detector, type StreamDetectionsOptions } from "./de
 export { type Device, type DeviceChoice, describeDevice } from "./device.js";
 export type { ModelGraph } from "./graph.js";
 export type { EncodedImage, ImageInput } from "./image/image-input.js";
-export type { Pixels } from "./image/pixels.js";
 export type { ImageDetections } from "./image-result.js";
 export { type ClassMapping, matchLabels } from "./match-labels.js";
 export type { Placement, Preprocessing } from "./preprocess/preprocessing.js";

@@ -1,9 +1,9 @@
+import type { Pixels } from "@borescope/core";
 import { BorescopeError } from "@borescope/core";
 import { Candidates } from "./candidates.js";
 import type { Decoder } from "./decoder.js";
 import { imageInput } from "./decoders/shapes.js";
 import type { ModelGraph } from "./graph.js";
-import type { Pixels } from "./image/pixels.js";
 import { type ImageDetections, toImage } from "./image-result.js";
 import { InputWriter, inputBuffer } from "./preprocess/input.js";
 import type { Placement, Preprocessing } from "./preprocess/preprocessing.js";

@@ -1,6 +1,6 @@
+import type { Pixels } from "@borescope/core";
 import { BorescopeError, throwIfAborted } from "@borescope/core";
 import { decodeImage } from "#decode";
-import type { Pixels } from "./pixels.js";
 
 /** An image: encoded bytes, a `Blob` or `File`, decoded pixels, or something that gives the bytes when its turn comes. */
 export type ImageInput = Uint8Array | Blob | Pixels | EncodedImage;

@@ -1,4 +1,4 @@
-import type { Pixels } from "../image/pixels.js";
+import type { Pixels } from "@borescope/core";
 import type { ElementType, TensorData } from "../tensor.js";
 import { floatToHalf } from "./half.js";
 import { place } from "./place.js";

@@ -1,4 +1,4 @@
-import type { Pixels } from "../image/pixels.js";
+import type { Pixels } from "@borescope/core";
 
 const COEFFICIENT_BITS = 11;
 const ONE = 1 << COEFFICIENT_BITS;
