@@ -38,6 +38,7 @@ export {
   type Evaluation,
   errorTypes,
   evaluate,
+  evaluateAsync,
   evaluateSlices,
   evaluateSlicesAsync,
   type Hierarchy,
