@@ -45,7 +45,7 @@ export interface MeasuredAttributes {
  * - `megapixels`, `shorterSide` (pixels): of the decoded image
  * - `brightness` (0 … 1): mean luma
  * - `contrast` (0 … 0.5): deviation of the luma (RMS contrast: Peli 1990)
- * - `sharpness` (0 … 64): variance of the Laplacian (Pech-Pacheco et al. 2000), less that of the noise, over that of
+ * - `sharpness` (0 or more): variance of the Laplacian (Pech-Pacheco et al. 2000), less that of the noise, over that of
  *   the luma
  * - `noise` (grey levels of 255): Immerkær's estimate (1996)
  * - `edgeEvidence` (0 … 1): the edges on a box's borders over the strongest ones nearby, 1 for a tight box; NaN where

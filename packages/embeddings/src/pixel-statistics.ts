@@ -12,8 +12,8 @@ export interface PixelStatistics {
   readonly contrast: number;
   /**
    * Variance of the Laplacian, less what noise of that deviation gives it (20 σ²), over the variance of the luma: a
-   * noisy picture is not sharp, and neither brightness nor contrast counts. 0 where it is blurred away, up to 64; NaN
-   * for less than 3 pixels a side or a single colour.
+   * noisy picture is not sharp, and neither brightness nor contrast counts. 0 where all is blurred away or noise; NaN for
+   * less than 3 pixels a side or a single colour.
    *
    * @see Pech-Pacheco et al., "Diatom Autofocusing in Brightfield Microscopy", ICPR 2000, for the variance of the
    * Laplacian; 20 is the sum of the squares of its five weights
