@@ -9,7 +9,10 @@ import { adjust, type Correction } from "./statistics/adjust.js";
 
 /** Options of {@link compareGroups}. */
 export interface CompareGroupsOptions extends StatisticsOptions {
-  /** What the pixels say, of {@link measureAttributes}; without it only what the files say is compared. */
+  /**
+   * What the pixels say, of {@link measureAttributes}; without it only what the files say is compared. Edges at boxes
+   * count where they were measured of the groups' table.
+   */
   readonly measured?: MeasuredAttributes | undefined;
   /** A model, for the agreement of ground truths with its confident detections. */
   readonly detections?: Detections | undefined;
@@ -81,7 +84,8 @@ export function compareGroups(a: Selection, b: Selection, options: CompareGroups
   const { measured, detections, names = ["a", "b"] } = options;
   const { correction, confidence } = statisticsOptions(options);
   checkGroups(a, b, names);
-  if (measured !== undefined) checkMeasured(measured, a);
+  if (measured !== undefined && measured.selection.dataset !== a.dataset)
+    throw badOption("measured", "what was measured of the groups' data set", "of another one");
   const columns = chosen(groupColumns(a, { measured, detections }), options.attributes);
   const z = normalQuantile((1 + confidence) / 2);
   const leftOut: { name: string; reason: string }[] = [];
@@ -207,10 +211,4 @@ function checkGroups(a: Selection, b: Selection, [first, second]: readonly [stri
     found: `${both.count} of ${a.table} in both`,
     hint: "Take them out of one: b.without(a).",
   });
-}
-
-function checkMeasured({ selection: { dataset, table, model } }: MeasuredAttributes, a: Selection): void {
-  if (dataset === a.dataset && (table === "images" || (table === a.table && model === a.model))) return;
-  const found = dataset === a.dataset ? table : "another data set";
-  throw badOption("measured", `what was measured of images or ${a.table} of the groups' data set`, found);
 }

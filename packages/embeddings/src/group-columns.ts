@@ -46,7 +46,9 @@ export function groupColumns(selection: Selection, inputs: ColumnInputs): GroupC
   const own = namedColumns("objects", [
     new Map([["class", { kind: "string", codes: Int32Array.from(objects.category), dictionary: names }]]),
     objectAttributes(dataset, table, { detections: inputs.detections }),
-    inputs.measured?.objects,
+    inputs.measured?.selection.table === selection.table && inputs.measured.selection.model === model
+      ? inputs.measured.objects
+      : null,
     objects.score && new Map([["score", { kind: "number", values: objects.score }]]),
     objects.attributes,
   ]);
