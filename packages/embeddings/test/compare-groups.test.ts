@@ -20,7 +20,7 @@ describe("the demo's undetected burrs against the detected ones", () => {
   beforeAll(async () => {
     const builder = new CastingsBuilder();
     const files: Record<string, Uint8Array> = {};
-    for (const image of generateCastings({ images: 96, size: 192 })) {
+    for (const image of generateCastings({ images: 60, size: 192 })) {
       files[image.fileName] = encodePng(image, deflateSync);
       builder.add(image);
     }
@@ -29,7 +29,7 @@ describe("the demo's undetected burrs against the detected ones", () => {
     missed = dataset.select("groundTruth", "class:burr and tag:undetected");
     detected = dataset.select("groundTruth", "class:burr and tag:detected");
     measured = await measureAttributes(dataset.select("groundTruth"), { images: bytesFolder(files) });
-  });
+  }, 180_000);
 
   it("names light or resolution first, and leaves out what they were made by", () => {
     const comparison = compareGroups(missed, detected, { measured, names: ["undetected", "detected"] });
