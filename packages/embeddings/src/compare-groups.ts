@@ -74,7 +74,7 @@ const MOST_VALUES = 50;
  * import { castingsDataset, generateCastings } from "@borescope/castings";
  * import { compareGroups } from "@borescope/embeddings";
  *
- * const dataset = castingsDataset(generateCastings({ images: 20, size: 96 }));
+ * const dataset = castingsDataset(generateCastings({ images: 12, size: 96 }));
  * const low = dataset.select("images", "resolution:low");
  * const { differences } = compareGroups(low, low.not(), { names: ["blurred", "the rest"], attributes: ["shorterSide", "camera"] });
  * assert.match(differences[0]!.sentence, /^blurred has lower resolution \(median \d+ px against \d+ px\)$/);
