@@ -5,6 +5,7 @@ import { Command, CommanderError } from "commander";
 import { calibrationCommand } from "./cli/calibration.js";
 import { castingsCommand } from "./cli/castings.js";
 import { compareCommand } from "./cli/compare.js";
+import { compareGroupsCommand } from "./cli/compare-groups.js";
 import { confusionCommand } from "./cli/confusion.js";
 import { convertCommand } from "./cli/convert.js";
 import { curvesCommand } from "./cli/curves.js";
@@ -44,6 +45,7 @@ const WALK: Readonly<Record<string, readonly ((program: Command) => void)[]>> = 
     errorsCommand,
     curvesCommand,
     calibrationCommand,
+    compareGroupsCommand,
   ],
   "What to fix first:": [worthCommand, imagesCommand, objectsCommand, tagCommand],
 };

@@ -78,6 +78,7 @@ export {
 } from "@borescope/metrics";
 export { defaultAdapters } from "./adapters.js";
 export { type CalibrationDocument, calibrationSchema } from "./documents/calibration-schema.js";
+export { type CompareGroupsDocument, compareGroupsSchema } from "./documents/compare-groups-schema.js";
 export { type CompareDocument, compareSchema } from "./documents/compare-schema.js";
 export { confusionSchema, confusionsSchema } from "./documents/confusion-schema.js";
 export { type CurvesDocument, curvesSchema } from "./documents/curves-schema.js";

@@ -86,3 +86,4 @@ export { type ZipOptions, zipSource } from "./source/zip-source.js";
 export { type Table, type TableName, tableName } from "./table.js";
 export { type ReadTagsOptions, type TagFacts, Tags, type TagsDocument } from "./tags.js";
 export { rowsWhere, takeRows } from "./take-rows.js";
+export { type JoinedAttributes, withAttributes } from "./with-attributes.js";

@@ -2,6 +2,7 @@ export type { Pixels } from "@borescope/core";
 export { Candidates } from "./candidates.js";
 export { createDetector, type DetectorOptions } from "./create-detector.js";
 export { datasetOfImages } from "./dataset-of-images.js";
+export { decodedBatches } from "./decoded-batches.js";
 export type { DecodeContext, Decoder } from "./decoder.js";
 export { type OutputPart, readOutput } from "./decoders/floats.js";
 export { defaultDecoders } from "./decoders/index.js";
@@ -11,6 +12,7 @@ export { type DetectOptions, Detector, type StreamDetectionsOptions } from "./de
 export { type Device, type DeviceChoice, describeDevice } from "./device.js";
 export type { ModelGraph } from "./graph.js";
 export type { EncodedImage, ImageInput } from "./image/image-input.js";
+export { findImages } from "./image-files.js";
 export type { ImageDetections } from "./image-result.js";
 export { type ClassMapping, matchLabels } from "./match-labels.js";
 export type { Placement, Preprocessing } from "./preprocess/preprocessing.js";

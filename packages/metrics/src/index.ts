@@ -51,6 +51,7 @@ export type { MatchOptions } from "./match.js";
 export type { MatchRule } from "./match-rule.js";
 export type { Matches } from "./matches.js";
 export type { BestMean, MeanCurve } from "./mean-curve.js";
+export { normalQuantile } from "./normal.js";
 export { numpyMean, pairwiseSum } from "./numpy-sum.js";
 export { type ObjectListOptions, type ObjectOutcome, objectList } from "./object-list.js";
 export type { OutcomeCounts } from "./outcome-counts.js";
