@@ -167,6 +167,17 @@ describe("borescope detect", () => {
     expect(new Set(found(folder).map(({ image_id }) => image_id))).toEqual(new Set([1, 3]));
   });
 
+  it("tells of an output that cannot be written, before it runs", async () => {
+    const folder = await scene({ "taken.json/a.txt": "a", "file.txt": "a" });
+    for (const out of ["taken.json", "file.txt/found.json"])
+      expect(await borescope(folder, "detect", "brightness.onnx", "val.json", "--out", out)).toMatchObject({
+        code: 2,
+        stderr: expect.not.stringContaining("partial"),
+        stdout: expect.not.stringContaining("detections"),
+      });
+    expect(existsSync(join(folder, "taken.partial.json"))).toBe(false);
+  });
+
   it("tells of an image that is not there, before it runs", async () => {
     const folder = await scene();
     cpSync(join(folder, "val.json"), join(folder, "alone/val.json"));

@@ -1,5 +1,12 @@
 import { readFileSync } from "node:fs";
-import { createDetector, type DetectorOptions, type ImageInput } from "@borescope/inference";
+import { BorescopeError } from "@borescope/core";
+import {
+  createDetector,
+  type Decoder,
+  type DetectorOptions,
+  defaultDecoders,
+  type ImageInput,
+} from "@borescope/inference";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { decodeImage } from "../src/decode-node.js";
@@ -59,9 +66,36 @@ describe("an option is refused that cannot be:", () => {
     ["device tpu", { device: "tpu" as "cpu" }],
     ["tiles.overlap 1", { tiles: { overlap: 1 } }],
     ["tiles.size 0", { tiles: { size: 0 } }],
+    ["preprocessing.width 0", { preprocessing: { width: 0 } }],
+    ["preprocessing.height NaN", { preprocessing: { height: Number.NaN } }],
+    ["preprocessing.channels rbg", { preprocessing: { channels: "rbg" as "rgb" } }],
+    ["preprocessing.fill 300", { preprocessing: { fill: 300 } }],
+    ["preprocessing.divisor 0", { preprocessing: { divisor: 0 } }],
+    ["preprocessing.mean of two numbers", { preprocessing: { mean: [0, 0] } }],
+    ["preprocessing.deviation 0", { preprocessing: { deviation: [1, 0, 1] } }],
   ])("%s", async (_what, options) => {
     await expect(create({ model: brightness, ...options })).rejects.toMatchObject({ code: "INFERENCE_OPTION" });
   });
+
+  it("an input beyond all memory", async () => {
+    await using detector = await create({
+      model: model("free-axes"),
+      decoder: "yolov8",
+      preprocessing: { width: 1e9, height: 1e9 },
+    });
+    await expect(detector.detect(image(8, 8))).rejects.toMatchObject({ code: "INFERENCE_INPUT" });
+  });
+
+  it.each(["yolo-pose", "yolo-seg", "yolox", "yolov5"])(
+    "the decoder %s of a model of other outputs",
+    async (decoder) => {
+      const tried = async () => {
+        await using detector = await create({ model: brightness, decoder });
+        await detector.detect(image(8, 8));
+      };
+      await expect(tried()).rejects.toMatchObject({ code: expect.stringMatching(/^INFERENCE_(OUTPUT|LABELS|INPUT)$/) });
+    },
+  );
 
   it("a decoder of an unknown name", async () => {
     await expect(create({ model: brightness, decoder: "yolov99" })).rejects.toMatchObject({
@@ -216,5 +250,58 @@ describe("what was done before", () => {
     };
     await expect(all()).rejects.toThrow("enough");
     expect(given).toBe(2);
+  });
+
+  it("outputs that break off a batch later is given", async () => {
+    const [family] = defaultDecoders;
+    const decoder: Decoder = {
+      ...family!,
+      decode(context, candidates) {
+        family!.decode(context, candidates);
+        const dark = candidates.category.subarray(0, candidates.length).every((each) => each === 0);
+        if (dark) throw new BorescopeError("INFERENCE_OUTPUT", { expected: "a burr", found: "none" });
+      },
+    };
+    await using detector = await create({ model: brightness, decoder, confidence: 0.5 });
+    const black = { width: 8, height: 8, data: new Uint8Array(192) };
+    let given = 0;
+    const all = async () => {
+      for await (const found of detector.stream([image(8, 8), image(8, 8), black])) given += found.length > 0 ? 1 : 0;
+    };
+    await expect(all()).rejects.toMatchObject({ code: "INFERENCE_OUTPUT" });
+    expect(given).toBe(2);
+  });
+
+  it("images that a source gives one by one is given before it is asked for all of them", async () => {
+    await using detector = await create({ model: brightness });
+    let wake: (() => void) | undefined;
+    const seen: number[] = [];
+    async function* camera() {
+      yield image(8, 8);
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      yield image(8, 8);
+    }
+    for await (const found of detector.stream(camera())) {
+      seen.push(found.width);
+      while (wake === undefined) await new Promise(setImmediate);
+      wake();
+    }
+    expect(seen).toEqual([8, 8]);
+  });
+
+  it("a source of images that fails is given, and then its error", async () => {
+    await using detector = await create({ model: brightness });
+    function* failing() {
+      yield image(8, 8);
+      throw new Error("unplugged");
+    }
+    let given = 0;
+    const all = async () => {
+      for await (const _found of detector.stream(failing())) given++;
+    };
+    await expect(all()).rejects.toThrow("unplugged");
+    expect(given).toBe(1);
   });
 });

@@ -74,6 +74,19 @@ describe("a detector over a data set", () => {
     const bad: number[] = [];
     await detector.detect(parts, { onBadImage: (_error, row) => bad.push(row) });
     expect(bad).toEqual([1]);
+
+    const stop = new AbortController();
+    const three = dataset(["a.png", "b.png", "c.png"], {
+      "a.png": file("scene.png"),
+      "b.png": file("scene.png"),
+      "c.png": file("scene.png"),
+    });
+    const untilSecond = (builder: DetectionsBuilder, row: number) => {
+      soFar = builder;
+      if (row === 1) stop.abort(new Error("enough"));
+    };
+    await expect(detector.detect(three, { onImage: untilSecond, signal: stop.signal })).rejects.toThrow("enough");
+    expect(new Set(soFar!.finish("mine").objects.image)).toEqual(new Set([0, 1]));
   });
 
   it.each(["yolo-seg", "yolo-pose", "yolo-obb"])("keeps what %s gives besides boxes", async (name) => {

@@ -7,7 +7,7 @@ import { detectDocument } from "../documents/detect.js";
 import { detectInput } from "./detect-input.js";
 import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
 import { realNumber, wholeNumber } from "./numbers.js";
-import { writeOutput } from "./output-files.js";
+import { checkWritable, writeOutput } from "./output-files.js";
 import { progressBar } from "./progress-bar.js";
 
 interface Options extends LoadingOptions {
@@ -79,6 +79,7 @@ async function run(model: string, path: string, options: Options): Promise<void>
     process.stdout.write(
       `${describeDetector(detector, describeDevice(detector.device))}\n${describeClasses(classes)}\n`,
     );
+  await checkWritable(options.out);
   const detections = await detect(detector, dataset, options, loader);
   const files = await writeOutput(writeResults(dataset, detections), options.out, { overwrite: true });
   if (options.json === true) {

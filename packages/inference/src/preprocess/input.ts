@@ -1,4 +1,4 @@
-import type { Pixels } from "@borescope/core";
+import { BorescopeError, type Pixels } from "@borescope/core";
 import { floatToHalf } from "./half.js";
 import { InputKernel, type InputLayout } from "./input-kernel.js";
 import { type Drawn, place } from "./place.js";
@@ -8,8 +8,17 @@ import { resizeRows } from "./resize.js";
 /** The numbers of an input; those of half precision as their 16 bits. */
 export type InputData = Float32Array | Uint16Array | Uint8Array;
 
-/** A buffer for the input of a batch. */
+/** Numbers that an input may have: 512 of 1024 × 1024 pixels. */
+const MOST_NUMBERS = 3 * 2 ** 29;
+
+/** A buffer for the input of a batch. @throws BorescopeError INFERENCE_INPUT where it would be too large */
 export function inputBuffer(type: Preprocessing["type"], length: number): InputData {
+  if (!(length <= MOST_NUMBERS))
+    throw new BorescopeError("INFERENCE_INPUT", {
+      expected: `an input of ${MOST_NUMBERS} numbers at most`,
+      found: `one of ${length}`,
+      hint: "The graph or the preprocessing asks for a size or a batch beyond measure.",
+    });
   if (type === "float16") return new Uint16Array(length);
   return type === "uint8" ? new Uint8Array(length) : new Float32Array(length);
 }
