@@ -6,10 +6,12 @@ import {
   type DetectorOptions,
   defaultDecoders,
   type ImageInput,
+  type ModelGraph,
 } from "@borescope/inference";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { decodeImage } from "../src/decode-node.js";
+import { guessDecoder } from "../src/decoders/guess.js";
 
 const model = (name: string) => new URL(`./models/${name}.onnx`, import.meta.url);
 const create = (options: Partial<DetectorOptions> & Pick<DetectorOptions, "model">) =>
@@ -110,6 +112,26 @@ describe("an option is refused that cannot be:", () => {
 
   it("tiles of a model of masks", async () => {
     await expect(create({ model: model("yolo-seg"), tiles: {} })).rejects.toMatchObject({ code: "INFERENCE_OPTION" });
+  });
+});
+
+describe("a layout that no decoder reads is said to be unknown, and not read as another:", () => {
+  const graph = (task: string, ...shapes: number[][]): ModelGraph => ({
+    inputs: [{ name: "images", type: "float32", shape: [1, 3, 640, 640] }],
+    outputs: shapes.map((shape, i) => ({ name: `output${i}`, type: "float32", shape })),
+    metadata: new Map([
+      ["task", task],
+      ["names", "{0: 'open hole', 1: 'burr'}"],
+    ]),
+    producer: "pytorch",
+  });
+  it.each<[string, ModelGraph]>([
+    ["poses with suppression inside", graph("pose", [1, 300, 57])],
+    ["rotated boxes with suppression inside", graph("obb", [1, 300, 7])],
+    ["masks with suppression inside", graph("segment", [1, 300, 38], [1, 32, 160, 160])],
+    ["masks of YOLOv5", graph("segment", [1, 25200, 39], [1, 32, 160, 160])],
+  ])("%s", (_what, model) => {
+    expect(() => guessDecoder(model, defaultDecoders)).toThrow(expect.objectContaining({ code: "INFERENCE_DECODER" }));
   });
 });
 

@@ -90,6 +90,12 @@ export function gridCells(width: number, height: number, strides: readonly numbe
   return strides.reduce((n, stride) => n + Math.ceil(width / stride) * Math.ceil(height / stride), 0);
 }
 
+/** Whether the metadata has a name for each of so many classes, where it has names: else the layout is another's. */
+export function fitsNames(graph: ModelGraph, classes: number | null): boolean {
+  const names = namesOf(graph);
+  return names === null || classes === null || names.length === classes;
+}
+
 const MOST_CLASSES = 2 ** 20;
 
 /**
