@@ -82,6 +82,7 @@ export { type CompareGroupsDocument, compareGroupsSchema } from "./documents/com
 export { type CompareDocument, compareSchema } from "./documents/compare-schema.js";
 export { confusionSchema, confusionsSchema } from "./documents/confusion-schema.js";
 export { type CurvesDocument, curvesSchema } from "./documents/curves-schema.js";
+export { detectSchema } from "./documents/detect-schema.js";
 export { type DistributionDocument, distributionSchema } from "./documents/distribution-schema.js";
 export { errorSchema } from "./documents/error-schema.js";
 export { type ErrorsDocument, errorsSchema } from "./documents/errors-schema.js";

@@ -3,6 +3,7 @@ export { type AttributeColumn, type Attributes, attributeAt, takeAttributes } fr
 export { type Categories, categoryRow, nearNames } from "./categories.js";
 export { compileWasm } from "./compile-wasm.js";
 export { Dataset, Detections } from "./dataset.js";
+export { type DetectionColumns, detectionObjects } from "./detection-objects.js";
 export type { CropRule, Embedder, EmbedderIdentity, EmbeddingSpace } from "./embedding.js";
 export { BorescopeError, type ErrorDetails } from "./error.js";
 export type {

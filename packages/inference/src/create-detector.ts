@@ -9,6 +9,7 @@ import { type DeviceChoice, openOn } from "./device.js";
 import { readModel } from "./model-input.js";
 import { ModelRunner } from "./model-runner.js";
 import { readOnnxGraph } from "./onnx-graph.js";
+import { checkedPreprocessing } from "./preprocess/checked.js";
 import type { Preprocessing } from "./preprocess/preprocessing.js";
 import { badOption, type Thresholds, withDefaults } from "./thresholds.js";
 import { checkedTiles, type Tiles } from "./tiles.js";
@@ -67,7 +68,7 @@ export async function createDetector(options: DetectorOptions): Promise<Detector
   const graph = readOnnxGraph(bytes, name);
   const decoder =
     typeof options.decoder === "object" ? options.decoder : guessDecoder(graph, decoders, options.decoder);
-  const preprocessing = { ...decoder.preprocessing(graph), ...options.preprocessing };
+  const preprocessing = checkedPreprocessing(decoder.preprocessing(graph), options.preprocessing);
   const tiles =
     options.tiles === undefined
       ? null

@@ -3,7 +3,13 @@ import { BorescopeError } from "@borescope/core";
 import { type ImageInput, loadPixels } from "./image/image-input.js";
 
 /**
- * Batches of decoded images, or of what is wrong with them; one batch is decoded ahead, so that two are held at once.
+ * Images read and decoded ahead. The runtime of Node holds the thread while it runs, and what was begun goes on by one
+ * step a run: a file that is opened, read, closed and decoded needs several.
+ */
+const AHEAD = 4;
+
+/**
+ * Batches of decoded images, or of what is wrong with them; some images are decoded ahead.
  *
  * @param size - images in a batch
  * @throws BorescopeError INFERENCE_RUNTIME_MISSING; the signal's reason
@@ -27,20 +33,29 @@ export async function* decodedBatches(
   signal?: AbortSignal | undefined,
 ): AsyncGenerator<(Pixels | BorescopeError)[]> {
   const iterator = Symbol.asyncIterator in images ? images[Symbol.asyncIterator]() : images[Symbol.iterator]();
-  const nextBatch = async () => {
-    const batch: Promise<Pixels | BorescopeError>[] = [];
-    while (batch.length < size) {
-      const { done, value } = await iterator.next();
-      if (done === true) break;
-      batch.push(loadPixels(value, signal).catch(asBadImage));
-    }
-    return Promise.all(batch);
+  let last: Promise<unknown> = Promise.resolve();
+  /** The image after the last one asked for; null at the end. */
+  const next = () => {
+    const given = last.then(() => iterator.next());
+    const decoded = given.then(({ done, value }) =>
+      done === true ? null : loadPixels(value, signal).catch(asBadImage),
+    );
+    last = given;
+    decoded.catch(() => {}); // told when it is awaited
+    return decoded;
   };
-  let ahead = nextBatch();
+  const ahead = Array.from({ length: Math.max(size, AHEAD) }, next);
   try {
-    for (let batch = await ahead; batch.length > 0; batch = await ahead) {
-      ahead = nextBatch();
-      ahead.catch(() => {}); // told when it is awaited
+    for (;;) {
+      const batch: (Pixels | BorescopeError)[] = [];
+      while (batch.length < size) {
+        const image = await ahead[0]!;
+        if (image === null) break;
+        ahead.shift();
+        ahead.push(next());
+        batch.push(image);
+      }
+      if (batch.length === 0) return;
       yield batch;
     }
   } finally {

@@ -19,4 +19,4 @@ export type { Placement, Preprocessing } from "./preprocess/preprocessing.js";
 export type { Provider, Runtime } from "./runtime.js";
 export type { ElementType, Tensor, TensorData, TensorInfo } from "./tensor.js";
 export type { Thresholds } from "./thresholds.js";
-export type { Tiles } from "./tiles.js";
+export type { TilePlan, Tiles } from "./tiles.js";

@@ -5,7 +5,7 @@ import type { Decoder } from "./decoder.js";
 import { imageInput } from "./decoders/shapes.js";
 import type { ModelGraph } from "./graph.js";
 import { type ImageDetections, toImage } from "./image-result.js";
-import { InputWriter, inputBuffer } from "./preprocess/input.js";
+import { type InputData, InputWriter, inputBuffer } from "./preprocess/input.js";
 import type { Placement, Preprocessing } from "./preprocess/preprocessing.js";
 import { refuseNaN } from "./refuse-nan.js";
 import type { Session } from "./session.js";
@@ -18,6 +18,8 @@ export class ModelRunner {
   private readonly writer: InputWriter;
   private readonly input: string;
   private readonly candidates = new Candidates();
+  /** The input of the last run: memory that is new costs more than filling it. */
+  private spare: InputData | undefined;
   private readonly running = new Set<Promise<unknown>>();
   private released: Promise<void> | undefined;
 
@@ -43,8 +45,11 @@ export class ModelRunner {
     if (images.length === 0) return [];
     const { writer, preprocessing } = this;
     const slots = Math.max(images.length, this.batchSize ?? 0);
-    const data = inputBuffer(preprocessing.type, slots * writer.size);
+    const length = slots * writer.size;
+    const data = this.spare?.length === length ? this.spare : inputBuffer(preprocessing.type, length);
+    this.spare = undefined; // while it is in use
     const placements = images.map((image, i) => writer.write(image, data, i));
+    data.fill(0, images.length * writer.size);
     const { width, height, layout, channels } = preprocessing;
     const planes = channels === "grey" ? 1 : 3;
     const dims = layout === "nchw" ? [slots, planes, height, width] : [slots, height, width, planes];
@@ -52,7 +57,9 @@ export class ModelRunner {
     const filled = Array.from({ length: slots }, (_, i) => placements[i] ?? placements[0]!);
     const outputs = await this.runSession({ dims, data }, filled);
     refuseNaN(outputs);
-    return placements.map((placement, index) => this.read(outputs, index, placement));
+    const found = placements.map((placement, index) => this.read(outputs, index, placement));
+    this.spare = data;
+    return found;
   }
 
   /** Lets the model go, once it has run what it is running; may be called again. */

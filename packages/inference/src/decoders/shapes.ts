@@ -90,13 +90,33 @@ export function gridCells(width: number, height: number, strides: readonly numbe
   return strides.reduce((n, stride) => n + Math.ceil(width / stride) * Math.ceil(height / stride), 0);
 }
 
-/** Class names of Ultralytics' metadata, a Python dictionary or list in text; null where there are none. */
+/** Whether the metadata has a name for each of so many classes, where it has names: else the layout is another's. */
+export function fitsNames(graph: ModelGraph, classes: number | null): boolean {
+  const names = namesOf(graph);
+  return names === null || classes === null || names.length === classes;
+}
+
+const MOST_CLASSES = 2 ** 20;
+
+/**
+ * Class names of Ultralytics' metadata, a Python dictionary or list in text; null where there are none.
+ *
+ * @throws BorescopeError INFERENCE_LABELS
+ */
 export function namesOf(graph: ModelGraph): string[] | null {
   const text = graph.metadata.get("names");
   if (text === undefined) return null;
   const names: string[] = [];
-  const entry = /(?:(\d+)\s*:\s*)?(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g;
-  for (const [, key, single, double] of text.matchAll(entry))
-    names[key === undefined ? names.length : Number(key)] = (single ?? double ?? "").replace(/\\(.)/g, "$1");
+  const entry = /(?:(\d{1,9})\s*:\s*)?(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g;
+  for (const [, key, single, double] of text.matchAll(entry)) {
+    const at = key === undefined ? names.length : Number(key);
+    if (at >= MOST_CLASSES)
+      throw new BorescopeError("INFERENCE_LABELS", {
+        place: "names",
+        expected: `classes below ${MOST_CLASSES} in the metadata`,
+        found: `class ${at}`,
+      });
+    names[at] = (single ?? double ?? "").replace(/\\(.)/g, "$1");
+  }
   return names.length > 0 ? Array.from(names, (name, i) => name ?? `class ${i}`) : null;
 }

@@ -62,7 +62,7 @@ interface Taps {
   readonly second: Int32Array;
 }
 
-function taps(from: number, to: number): Taps {
+export function taps(from: number, to: number): Taps {
   const scale = from / to;
   const start = new Uint32Array(to);
   const stop = new Uint32Array(to);
