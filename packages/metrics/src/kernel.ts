@@ -28,8 +28,14 @@ export interface Kernel {
   /** The rule of the outcomes: of each field the place in {@link RULE_VALUES}. */
   follow(classes: number, crowds: number, ties: number, turns: number, taken: number, ignored: number): void;
   evaluate(classAgnostic: number): number;
-  /** @param kept - one of {@link KEPT} */
-  outcomes(byCategory: number, kept: number, confidence: number, countsCrowds: number): number;
+  /** Room for some rows at a time of the table of detections, whose room is there already. */
+  stage(rows: number): number;
+  /** Takes those of the staged rows that score enough into the table of detections. */
+  admit(first: number, count: number, above: number, confidence: number): void;
+  /** Of the detections admitted. */
+  outcomes(byCategory: number, countsCrowds: number): number;
+  /** Counts what `outcomes` found. */
+  tally(categories: number): number;
 }
 
 /** Fields of `address` in the kernel. */
@@ -64,12 +70,12 @@ export const FIELD = {
   ofDetection: 131,
   matched: 132,
   claimant: 133,
-  claimed: 134,
-  overlap: 135,
+  partner: 134,
+  partnerOverlap: 135,
+  pairCounts: 140,
+  groundTruthCounts: 141,
+  detectionCounts: 142,
 } as const;
-
-/** Which scores take part in `outcomes`, by their relation to the confidence. */
-export const KEPT = { above: 1, "at-least": 2 } as const;
 
 /** The values of a rule in the order in which the kernel numbers them. */
 export const RULE_VALUES = {
@@ -92,6 +98,7 @@ export interface KernelHost {
 /** Which table. */
 export const GROUND_TRUTH = 0;
 export const DETECTIONS = 1;
+export const STAGED = 2;
 
 const KINDS = { bbox: 0, segm: 1, keypoints: 2 } as const;
 let kept = 1 << 26; // bytes of memory above which an instance is not used again

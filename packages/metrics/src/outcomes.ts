@@ -4,21 +4,11 @@ import { type Convention, type ConventionName, conventionOf } from "./convention
 import type { Scope } from "./group.js";
 import { kernelInput } from "./kernel-input.js";
 import { type MatchedImage, matchAll } from "./match.js";
+import { OUTCOME } from "./outcome.js";
+import type { OutcomeTallies } from "./outcome-tallies.js";
 import { outcomesByKernel } from "./outcomes-kernel.js";
 import { type CocoParameters, cocoParameters, type IouType } from "./protocols/coco.js";
 import { chooseScope } from "./scope.js";
-
-/**
- * What became of an object; `leftOut`: crowds and what lies on them, scores that do not reach the confidence,
- * categories that the data set does not list.
- */
-export const OUTCOME = { leftOut: 0, detected: 1, mispredicted: 2, undetected: 3, ghost: 4 } as const;
-
-/** Name of one of the {@link OUTCOME}s. */
-export type OutcomeName = keyof typeof OUTCOME;
-
-/** The names of the {@link OUTCOME}s, by number. */
-export const OUTCOME_NAMES = Object.keys(OUTCOME) as readonly OutcomeName[];
 
 /** Options of {@link outcomesOf}. */
 export interface OutcomeOptions {
@@ -33,6 +23,8 @@ export interface OutcomeOptions {
   readonly convention?: ConventionName | Convention | undefined;
   /** `typescript`: do without WebAssembly, which is used where the platform has it; the outcomes are the same. */
   readonly kernel?: "typescript" | undefined;
+  /** The counts are wanted too. @internal */
+  readonly tallies?: boolean | undefined;
   /** Is shown each image as it is matched. @internal */
   readonly onImage?: ((image: MatchedImage) => void) | undefined;
 }
@@ -57,6 +49,8 @@ export interface Outcomes {
   readonly claimed: Int32Array;
   /** Per detection, its overlap with what it claimed; NaN where that is nothing. */
   readonly overlap: Float64Array;
+  /** Counts, where they were made at once. @internal */
+  readonly tallies?: OutcomeTallies | undefined;
 }
 
 /**
@@ -97,15 +91,15 @@ export function outcomesOf(dataset: Dataset, detections: Detections, options: Ou
   const input = kernelInput(dataset, detections, scope, parameters, false);
   const byKernel = options.kernel !== "typescript" && options.onImage === undefined;
   const found =
-    (byKernel ? outcomesByKernel(input, convention, confidence) : null) ??
+    (byKernel ? outcomesByKernel(input, convention, confidence, options.tallies === true) : null) ??
     outcomesByMatches(dataset, detections, scope, parameters, convention, confidence, options.onImage);
-  return { dataset, detections, iou, confidence, iouType, convention, ...found };
+  return Object.assign(found, { dataset, detections, iou, confidence, iouType, convention });
 }
 
 /** What {@link outcomesOf} finds. */
 export type FoundOutcomes = Pick<
   Outcomes,
-  "ofGroundTruth" | "ofDetection" | "matched" | "claimant" | "claimed" | "overlap"
+  "ofGroundTruth" | "ofDetection" | "matched" | "claimant" | "claimed" | "overlap" | "tallies"
 >;
 
 function outcomesByMatches(

@@ -1,5 +1,14 @@
 import { readGroundTruth, readResults } from "@borescope/adapters-coco";
-import { CONVENTIONS, type Convention, type ConventionName, type Outcomes, outcomesOf } from "@borescope/metrics";
+import type { Dataset, Detections } from "@borescope/core";
+import {
+  CONVENTIONS,
+  type Convention,
+  type ConventionName,
+  confusionMatrix,
+  type OutcomeOptions,
+  type Outcomes,
+  outcomesOf,
+} from "@borescope/metrics";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { encodeJson, randomFiles, withKeypoints, withMasks } from "./random-files.js";
@@ -43,6 +52,12 @@ function load(files: unknown, results: unknown) {
   return { dataset, detections: readResults(encodeJson(results), dataset, { unlisted: "aside" }) };
 }
 
+/** Counts of the matrix, classes and all, and whether they were made at once. */
+function counted(dataset: Dataset, detections: Detections, options: OutcomeOptions) {
+  const { counts, perClass, overall, outcomes } = confusionMatrix(dataset, detections, options);
+  return { counted: { counts, perClass, overall }, atOnce: outcomes.tallies !== undefined };
+}
+
 describe("the outcomes of the WebAssembly kernel", () => {
   for (const iouType of ["bbox", "segm", "keypoints"] as const)
     it(`have the bits of the TypeScript they stand for, of ${iouType}`, () => {
@@ -58,6 +73,10 @@ describe("the outcomes of the WebAssembly kernel", () => {
           const { dataset, detections } = load(files.gt, files.dt);
           const fast = bits(outcomesOf(dataset, detections, { ...options, iouType }));
           expect(bits(outcomesOf(dataset, detections, { ...options, iouType, kernel: "typescript" }))).toEqual(fast);
+          const matrix = counted(dataset, detections, { ...options, iouType });
+          const slow = counted(dataset, detections, { ...options, iouType, kernel: "typescript" });
+          expect(matrix.counted).toEqual(slow.counted);
+          expect([matrix.atOnce, slow.atOnce]).toEqual([true, false]);
         }),
         { numRuns: 300 },
       );

@@ -1,10 +1,11 @@
-import { claimant, claimed, claimedOverlap, matched, ofDetection, ofGroundTruth } from "./outcomes";
+import { claimant, matched, ofDetection, ofGroundTruth, partner, partnerOverlap } from "./outcomes";
 import { allPositives, keptImage, keptOffsets, keptOutcome, keptRank, keptRow, keptScore, precision, recall, scores } from "./results";
-import { categoryRank, detections, groundTruth, imageHeight, imageRank, imageWidth } from "./tables";
+import { detectionCounts, groundTruthCounts, pairCounts } from "./tally";
+import { categoryRank, imageHeight, imageRank, imageWidth, tableOf } from "./tables";
 
 /** Address of a column of a table, in the order of the fields of Table; of the scope, the results and the outcomes from 100 on. */
 export function address(which: i32, field: i32): usize {
-  const t = which == 0 ? groundTruth : detections;
+  const t = tableOf(which);
   switch (field) {
     case 0: return t.image;
     case 1: return t.category;
@@ -36,8 +37,11 @@ export function address(which: i32, field: i32): usize {
     case 131: return ofDetection;
     case 132: return matched;
     case 133: return claimant;
-    case 134: return claimed;
-    case 135: return claimedOverlap;
+    case 134: return partner;
+    case 135: return partnerOverlap;
+    case 140: return pairCounts;
+    case 141: return groundTruthCounts;
+    case 142: return detectionCounts;
   }
   return 0;
 }

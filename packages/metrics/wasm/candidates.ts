@@ -1,10 +1,11 @@
 // The ground truths of an image that each of its detections may claim, best first: candidates.ts, over linear memory.
 
+import { laidOverlap, layBoxes, takeLaidBoxes } from "./box-overlap";
 import { dRows, gFlags, gRows, order } from "./category";
-import { mostD, mostPairs } from "./images";
+import { mostD, mostG, mostPairs } from "./images";
 import { f64At, free, release, take, u32At } from "./memory";
 import { bringImage, overlap } from "./overlap";
-import { floor } from "./parameters";
+import { BOXES, floor, kind } from "./parameters";
 import { classes, crowds, firstWins, isChoosy, NO_CROWDS, SAME, SAME_CROWDS } from "./rule";
 import { detections, groundTruth } from "./tables";
 
@@ -19,6 +20,7 @@ export function takeCandidates(): void {
   begin = take(<usize>(mostD + 1) << 2);
   candidate = take(<usize>mostPairs << 2);
   value = take(<usize>mostPairs << 3);
+  takeLaidBoxes(mostG);
   odd = false;
 }
 
@@ -26,12 +28,20 @@ export function takeCandidates(): void {
 export function findCandidates(at: i32, d: i32, g0: i32, g: i32): i32 {
   let end = 0;
   const mark = free;
-  if (!bringImage(at, d, g0, g)) return -1;
+  const boxes = kind == BOXES;
+  if (boxes) layBoxes(g0, g);
+  else if (!bringImage(at, d, g0, g)) return -1;
   for (let i = 0; i < d; i++) {
     const first = end;
     store<u32>(begin + (<usize>i << 2), first);
+    const box = detections.box + (<usize>u32At(dRows, u32At(order, at + i)) << 5);
+    const x = load<f64>(box);
+    const y = load<f64>(box + 8);
+    const right = x + load<f64>(box + 16);
+    const bottom = y + load<f64>(box + 24);
+    const area = load<f64>(box + 16) * load<f64>(box + 24);
     for (let j = 0; j < g; j++) {
-      const iou = overlap(at, i, d, g0, j);
+      const iou = boxes ? laidOverlap(x, y, right, bottom, area, j, g0 + j) : overlap(at, i, d, g0, j);
       if (iou < floor) continue;
       if (isChoosy && !mayClaim(at + i, g0 + j)) continue;
       if (iou != iou) odd = true;

@@ -3,7 +3,7 @@
 import { take, u32At } from "./memory";
 import { A, kind, MASKS } from "./parameters";
 import { allPositives, keptOutcome, keptRank } from "./results";
-import { BOX, detections, groundTruth, imageHeight, imageWidth, RUNS, Table } from "./tables";
+import { BOX, copyBox, detections, groundTruth, imageHeight, imageWidth, RUNS, Table } from "./tables";
 
 // set by `gather`
 export let D: i32 = 0;
@@ -77,13 +77,6 @@ export function place(k: i32, kept: i32): void {
   outcome = keptOutcome + (<usize>kept << 2);
   stridePlane = detections.length;
   positives = allPositives + (<usize>(k * A) << 2);
-}
-
-@inline function copyBox(to: usize, from: usize): void {
-  store<f64>(to, load<f64>(from));
-  store<f64>(to + 8, load<f64>(from + 8));
-  store<f64>(to + 16, load<f64>(from + 16));
-  store<f64>(to + 24, load<f64>(from + 24));
 }
 
 /** Start and stop are places in the table's masks, until they are brought. */

@@ -5,16 +5,18 @@ import { gather, place } from "./category";
 import { group } from "./group";
 import { run } from "./match";
 import { free, release } from "./memory";
+import { findOutcomes } from "./outcomes";
 import { keptOffsets, takeResults } from "./results";
 import { follow } from "./rule";
 import { detections, groundTruth, groups } from "./tables";
-import { findOutcomes } from "./outcomes";
 
 export { address } from "./addresses";
+export { admit, stage } from "./admit";
 export { reset, take } from "./memory";
 export { configure } from "./parameters";
 export { follow } from "./rule";
 export { scope, table } from "./tables";
+export { tally } from "./tally";
 
 /** Takes away the curves of a category. */
 @external("env", "keep")
@@ -23,8 +25,8 @@ declare function keep(category: i32): void;
 /** Groups the tables, then matches and accumulates category by category. Returns how many detections are kept, -1 without memory. */
 export function evaluate(classAgnostic: i32): i32 {
   follow(0, 0, 0, 0, 0, 0);
-  group(groundTruth, classAgnostic != 0, true);
-  group(detections, classAgnostic != 0, true);
+  group(groundTruth, classAgnostic != 0);
+  group(detections, classAgnostic != 0);
   const categories = classAgnostic != 0 ? 1 : groups;
   if (!takeResults(detections.length, categories)) return -1;
   let kept: i32 = 0;
@@ -43,7 +45,7 @@ export function evaluate(classAgnostic: i32): i32 {
   return kept;
 }
 
-/** Finds the outcomes of all objects by the rule. Returns how many detections take part, -1 where it cannot be done here. */
-export function outcomes(byCategory: i32, kept: i32, confidence: f64, countsCrowds: i32): i32 {
-  return findOutcomes(byCategory != 0, kept, confidence, countsCrowds != 0);
+/** Finds the outcomes of all objects by the rule, of the detections admitted. Returns how many these are, -1 where it cannot be done here. */
+export function outcomes(byCategory: i32, countsCrowds: i32): i32 {
+  return findOutcomes(byCategory != 0, countsCrowds != 0);
 }

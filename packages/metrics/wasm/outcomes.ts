@@ -1,8 +1,9 @@
 // What becomes of every object at one IoU and confidence: what outcomes.ts does, over linear memory.
 
+import { sourceLength, sourceOf } from "./admit";
 import { begin, candidate, findCandidates, odd, sameClass, takeCandidates, value } from "./candidates";
-import { D, dRows, dScore, G, gather, gFlags, gRows, order, takePositives } from "./category";
-import { group } from "./group";
+import { D, dRows, dScore, gather, gFlags, gRows, order, takePositives } from "./category";
+import { groupByImage } from "./group";
 import { ignored, markIgnored } from "./ignored";
 import { dEnd, gEnd, measureImages, mostD, mostG, mostPairs, nextImage } from "./images";
 import { takeTerms } from "./keypoint-overlap";
@@ -11,18 +12,19 @@ import { byOverlap, classes, ignoring, isFinal, LAST, SAME_FIRST, SHARED } from 
 import { sortFalling } from "./sort";
 import { detections, groundTruth } from "./tables";
 
-const LEFT_OUT: u8 = 0;
-const DETECTED: u8 = 1;
-const MISPREDICTED: u8 = 2;
-const UNDETECTED: u8 = 3;
-const GHOST: u8 = 4;
+export const LEFT_OUT: u8 = 0;
+export const DETECTED: u8 = 1;
+export const MISPREDICTED: u8 = 2;
+export const UNDETECTED: u8 = 3;
+export const GHOST: u8 = 4;
 
 export let ofGroundTruth: usize = 0; // u8
-export let ofDetection: usize = 0; // u8
-export let matched: usize = 0; // u32: rows of the detections that take part, by image and falling score
+export let ofDetection: usize = 0; // u8, by row of the caller's table
 export let claimant: usize = 0; // i32 by ground truth
-export let claimed: usize = 0; // i32 by detection
-export let claimedOverlap: usize = 0; // f64 by detection
+// of the detections that take part, by image and falling score
+export let matched: usize = 0; // u32: row of the caller's table
+export let partner: usize = 0; // i32: what it claimed, or -1
+export let partnerOverlap: usize = 0; // f64, where it claimed something
 
 let open: usize = 0; // u8, by detection of the image: 1 where it has claimed nothing
 let taken: usize = 0; // u8, by ground truth of the image
@@ -31,26 +33,16 @@ let owner: usize = 0; // u32: which detection a candidate is of
 let spare: usize = 0; // u32, for sorting
 
 /**
- * Matches the detections that score enough by the rule. Returns how many they are; -1 without memory, or where an
- * overlap is not a number, whose order is for the TypeScript to say.
- *
- * @param kept - ABOVE or AT_LEAST the confidence
+ * Matches the detections admitted by the rule. Returns how many they are; -1 without memory, or where an overlap is not a
+ * number, whose order is for the TypeScript to say.
  */
-export function findOutcomes(byCategory: bool, kept: i32, confidence: f64, countsCrowds: bool): i32 {
-  detections.kept = kept;
-  detections.confidence = confidence;
-  group(groundTruth, true, byCategory);
-  group(detections, true, byCategory);
-  ofGroundTruth = take(groundTruth.length);
-  ofDetection = take(detections.length);
-  claimant = take(<usize>groundTruth.length << 2);
-  claimed = take(<usize>detections.length << 2);
-  claimedOverlap = take(<usize>detections.length << 3);
-  if (claimedOverlap == 0 || !gather(0) || !takeRoom()) return -1;
-  memory.fill(ofDetection, LEFT_OUT, detections.length);
+export function findOutcomes(byCategory: bool, countsCrowds: bool): i32 {
+  groupByImage(groundTruth, byCategory);
+  groupByImage(detections, byCategory);
+  if (!gather(0) || !takeRoom()) return -1;
+  memory.fill(ofDetection, LEFT_OUT, sourceLength);
   memory.fill(claimant, 0xff, <usize>groundTruth.length << 2);
-  memory.fill(claimed, 0xff, <usize>detections.length << 2);
-  for (let i = 0; i < detections.length; i++) store<f64>(claimedOverlap + (<usize>i << 3), NaN);
+  memory.fill(partner, 0xff, <usize>D << 2);
   for (let i = 0; i < groundTruth.length; i++) {
     const flags = load<u8>(groundTruth.flags + i);
     store<u8>(ofGroundTruth + i, (flags & 2) != 0 || ((flags & 1) != 0 && !countsCrowds) ? LEFT_OUT : UNDETECTED);
@@ -76,8 +68,13 @@ function takeRoom(): bool {
   owner = take(<usize>most << 2);
   pairs = take(<usize>most << 2);
   spare = take(<usize>max(D, most) << 2);
+  ofGroundTruth = take(groundTruth.length);
+  ofDetection = take(sourceLength);
+  claimant = take(<usize>groundTruth.length << 2);
   matched = take(<usize>D << 2);
-  return matched != 0;
+  partner = take(<usize>D << 2);
+  partnerOverlap = take(<usize>D << 3);
+  return partnerOverlap != 0;
 }
 
 /** Lets the detections of an image, in their order, claim its ground truths; false where it cannot be done here. */
@@ -139,24 +136,23 @@ function claim(c: i32, at: i32, i: i32, g0: i32): void {
   if (!shared && load<u8>(taken + j) != 0) return;
   store<u8>(open + i, 0);
   store<u8>(taken + j, 1);
-  const row = <usize>u32At(dRows, u32At(order, at + i));
-  store<u32>(claimed + (row << 2), u32At(gRows, g0 + j));
-  store<f64>(claimedOverlap + (row << 3), f64At(value, c));
+  store<u32>(partner + (<usize>(at + i) << 2), u32At(gRows, g0 + j));
+  store<f64>(partnerOverlap + (<usize>(at + i) << 3), f64At(value, c));
 }
 
 /** Writes down what became of the detection at `i` and of what it claimed. */
 function tell(i: i32): void {
-  const row = <usize>u32At(dRows, u32At(order, i));
+  const place = u32At(dRows, u32At(order, i));
+  const row = <usize>sourceOf(detections, place);
   store<u32>(matched + (<usize>i << 2), <u32>row);
-  const g = load<i32>(claimed + (row << 2));
+  const g = <i32>u32At(partner, i);
   if (g < 0) {
     store<u8>(ofDetection + row, GHOST);
     return;
   }
-  const truth = <usize>g;
-  if (load<i32>(claimant + (truth << 2)) == -1) store<u32>(claimant + (truth << 2), <u32>row);
-  if (load<u8>(ofGroundTruth + truth) == LEFT_OUT) return;
-  const right = u32At(detections.category, <i32>row) == u32At(groundTruth.category, g);
-  store<u8>(ofDetection + row, right ? DETECTED : MISPREDICTED);
-  if (load<u8>(ofGroundTruth + truth) != DETECTED) store<u8>(ofGroundTruth + truth, right ? DETECTED : MISPREDICTED);
+  if (u32At(claimant, g) == 0xffffffff) store<u32>(claimant + (<usize>g << 2), <u32>row);
+  if (load<u8>(ofGroundTruth + g) == LEFT_OUT) return;
+  const outcome = u32At(detections.category, place) == u32At(groundTruth.category, g) ? DETECTED : MISPREDICTED;
+  store<u8>(ofDetection + row, outcome);
+  if (load<u8>(ofGroundTruth + g) != DETECTED) store<u8>(ofGroundTruth + g, outcome);
 }

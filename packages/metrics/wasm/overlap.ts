@@ -1,14 +1,14 @@
-// Overlaps of the objects of an image, whatever they are measured on.
+// Overlaps of the masks or keypoints of an image.
 //
-// Masks and keypoints are not copied here as a whole: those of an image are brought when it is its turn.
+// They are not copied here as a whole: an image's are brought when it is its turn.
 
-import { boxOverlap } from "./box-overlap";
+import { sourceOf } from "./admit";
 import { dBox, dMask, dRows, gBox, gFlags, gMask, gRows, order } from "./category";
 import { keypointOverlap } from "./keypoint-overlap";
 import { maskOverlap, prepareMask } from "./mask-overlap";
 import { take, u32At } from "./memory";
 import { BOXES, K, kind, MASKS } from "./parameters";
-import { detections, groundTruth, RUNS } from "./tables";
+import { detections, RUNS } from "./tables";
 
 /** Copies parts of the masks or keypoints of a table here: `count` requests, 4 u32 each: form, start, stop, address. */
 @external("env", "bring")
@@ -17,12 +17,9 @@ declare function bring(which: i32, requests: usize, count: i32): void;
 let requests: usize = 0;
 let window: usize = 0; // keypoints of the image at hand: its detections, then its ground truths
 
-/** Detection `order[at + i]` and ground truth `g0 + j` of an image of `d` detections. */
+/** Overlap of detection `order[at + i]` and ground truth `g0 + j` of an image of `d` detections. */
 @inline export function overlap(at: i32, i: i32, d: i32, g0: i32, j: i32): f64 {
-  const item = u32At(order, at + i);
-  const crowd = (load<u8>(gFlags + g0 + j) & 1) != 0;
-  if (kind == BOXES) return boxOverlap(detections.box + (<usize>u32At(dRows, item) << 5), groundTruth.box + (<usize>u32At(gRows, g0 + j) << 5), crowd);
-  if (kind == MASKS) return maskOverlap(item, g0 + j, crowd);
+  if (kind == MASKS) return maskOverlap(u32At(order, at + i), g0 + j, (load<u8>(gFlags + g0 + j) & 1) != 0);
   return keypointOverlap(window + <usize>(i * K) * 24, window + <usize>((d + j) * K) * 24, g0 + j);
 }
 
@@ -37,7 +34,7 @@ function bringKeypoints(at: i32, d: i32, g0: i32, g: i32): bool {
   window = take(<usize>((d + g) * K) * 24);
   requests = take(<usize>max(d, g) << 4);
   if (window == 0 || requests == 0) return false;
-  for (let i = 0; i < d; i++) requestKeypoints(i, u32At(dRows, u32At(order, at + i)), i);
+  for (let i = 0; i < d; i++) requestKeypoints(i, sourceOf(detections, u32At(dRows, u32At(order, at + i))), i);
   bring(1, requests, d);
   for (let j = 0; j < g; j++) requestKeypoints(j, u32At(gRows, g0 + j), d + j);
   bring(0, requests, g);

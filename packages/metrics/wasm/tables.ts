@@ -9,11 +9,6 @@ export const RUNS: u32 = 1;
 export const POLYGONS: u32 = 2;
 export const BOX: u32 = 3;
 
-// which detections take part: all, or those of a score
-export const ALL: i32 = 0;
-export const ABOVE: i32 = 1;
-export const AT_LEAST: i32 = 2;
-
 /** A table of objects, as columns; filled by the caller. */
 export class Table {
   length: i32 = 0;
@@ -22,14 +17,13 @@ export class Table {
   box: usize = 0; // 4 f64
   area: usize = 0; // f64
   score: usize = 0; // f64, detections
-  kept: i32 = ALL;
-  confidence: f64 = 0;
   flags: usize = 0; // u8, ground truth: 1 crowd, 2 ignored, 4 a match with it reads as none
   maskKind: usize = 0; // u8
   maskStart: usize = 0; // u32
   maskStop: usize = 0; // u32
   maskHeight: usize = 0; // u32
   maskWidth: usize = 0; // u32
+  source: usize = 0; // u32: which row of the caller's table each is; 0: it is that table
   // by category, image and place in the table
   rows: usize = 0; // u32
   images: usize = 0; // u32: rank of each row's image
@@ -38,6 +32,8 @@ export class Table {
 
 export const detections = new Table();
 export const groundTruth = new Table();
+/** Some rows of the detections, of which those that take part are admitted. */
+export const staged = new Table();
 
 // the scope
 export let imageRank: usize = 0; // i32 by image
@@ -58,16 +54,21 @@ export function scope(imageCount: i32, imagesRanked: i32, categoryCount: i32, ca
   return categoryRank == 0 ? 0 : 1;
 }
 
-/** Takes room for a table: 0 ground truth, 1 detections. */
+/** The table of a number: 0 ground truth, 1 detections, 2 staged. */
+export function tableOf(which: i32): Table {
+  return which == 0 ? groundTruth : which == 1 ? detections : staged;
+}
+
+/** Takes room for a table. */
 export function table(which: i32, length: i32): i32 {
-  const t = which == 0 ? groundTruth : detections;
+  const t = tableOf(which);
   t.length = length;
-  t.kept = ALL;
+  t.source = 0;
   t.image = take(<usize>length << 2);
   t.category = take(<usize>length << 2);
   t.box = take(<usize>length << 5);
   t.area = take(<usize>length << 3);
-  if (which == 1) t.score = take(<usize>length << 3);
+  if (which != 0) t.score = take(<usize>length << 3);
   else t.flags = take(length);
   if (kind == MASKS) {
     t.maskKind = take(length);
@@ -80,4 +81,11 @@ export function table(which: i32, length: i32): i32 {
   t.rows = take(<usize>length << 2);
   t.images = take(<usize>length << 2);
   return t.images == 0 ? 0 : 1;
+}
+
+@inline export function copyBox(to: usize, from: usize): void {
+  store<f64>(to, load<f64>(from));
+  store<f64>(to + 8, load<f64>(from + 8));
+  store<f64>(to + 16, load<f64>(from + 16));
+  store<f64>(to + 24, load<f64>(from + 24));
 }
