@@ -49,14 +49,10 @@ export function layBoxes(g0: i32, g: i32): void {
 /** As `boxOverlap`, with the box laid out at `j`, which is ground truth `g`. */
 @inline export function laidOverlap(x: f64, y: f64, right: f64, bottom: f64, area: f64, j: i32, g: i32): f64 {
   const at = laid + <usize>j * LAID;
-  const gx = load<f64>(at);
-  const gRight = load<f64>(at + 16);
-  const iw = (right < gRight ? right : gRight) - (x > gx ? x : gx);
-  if (!(iw > 0)) return 0;
-  const gy = load<f64>(at + 8);
-  const gBottom = load<f64>(at + 24);
-  const ih = (bottom < gBottom ? bottom : gBottom) - (y > gy ? y : gy);
-  if (!(ih > 0)) return 0;
+  const iw = min(right, load<f64>(at + 16)) - max(x, load<f64>(at));
+  const ih = min(bottom, load<f64>(at + 24)) - max(y, load<f64>(at + 8));
+  // one branch, since each by itself goes either way as often
+  if ((<i32>(iw > 0) & <i32>(ih > 0)) == 0) return 0;
   const inside = iw * ih;
   return inside / ((load<u8>(gFlags + g) & 1) != 0 ? area : area + load<f64>(at + 32) - inside);
 }

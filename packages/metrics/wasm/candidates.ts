@@ -1,6 +1,6 @@
 // The ground truths of an image that each of its detections may claim, best first: candidates.ts, over linear memory.
 
-import { laidOverlap, layBoxes, takeLaidBoxes } from "./box-overlap";
+import { boxOverlap, laidOverlap, layBoxes, takeLaidBoxes } from "./box-overlap";
 import { dRows, gFlags, gRows, order } from "./category";
 import { mostD, mostG, mostPairs } from "./images";
 import { f64At, free, release, take, u32At } from "./memory";
@@ -8,6 +8,9 @@ import { bringImage, overlap } from "./overlap";
 import { BOXES, floor, kind } from "./parameters";
 import { classes, crowds, firstWins, isChoosy, NO_CROWDS, SAME, SAME_CROWDS } from "./rule";
 import { detections, groundTruth } from "./tables";
+
+/** Detections from which on it pays to lay out the boxes of an image first. */
+const LAY: i32 = 4;
 
 export let begin: usize = 0; // u32, by detection of the image
 export let candidate: usize = 0; // u32: ground truth
@@ -26,11 +29,19 @@ export function takeCandidates(): void {
 
 /** Finds those of detections order[at .. at + d) among ground truths g0 .. g0 + g. Returns how many, -1 without memory. */
 export function findCandidates(at: i32, d: i32, g0: i32, g: i32): i32 {
+  if (d == 0 || g == 0) {
+    memory.fill(begin, 0, <usize>(d + 1) << 2);
+    return 0;
+  }
   let end = 0;
   const mark = free;
   const boxes = kind == BOXES;
-  if (boxes) layBoxes(g0, g);
-  else if (!bringImage(at, d, g0, g)) return -1;
+  const laid = boxes && d >= LAY;
+  if (laid) layBoxes(g0, g);
+  else if (!boxes && !bringImage(at, d, g0, g)) return -1;
+  const least = floor;
+  const values = value;
+  const chosen = candidate;
   for (let i = 0; i < d; i++) {
     const first = end;
     store<u32>(begin + (<usize>i << 2), first);
@@ -41,18 +52,18 @@ export function findCandidates(at: i32, d: i32, g0: i32, g: i32): i32 {
     const bottom = y + load<f64>(box + 24);
     const area = load<f64>(box + 16) * load<f64>(box + 24);
     for (let j = 0; j < g; j++) {
-      const iou = boxes ? laidOverlap(x, y, right, bottom, area, j, g0 + j) : overlap(at, i, d, g0, j);
-      if (iou < floor) continue;
+      const iou = laid ? laidOverlap(x, y, right, bottom, area, j, g0 + j) : boxes ? boxOverlap(box, groundTruth.box + (<usize>u32At(gRows, g0 + j) << 5), (load<u8>(gFlags + g0 + j) & 1) != 0) : overlap(at, i, d, g0, j);
+      if (iou < least) continue;
       if (isChoosy && !mayClaim(at + i, g0 + j)) continue;
       if (iou != iou) odd = true;
       let c = end++;
-      while (c > first && (firstWins ? iou > f64At(value, c - 1) : iou >= f64At(value, c - 1))) {
-        store<f64>(value + (<usize>c << 3), f64At(value, c - 1));
-        store<u32>(candidate + (<usize>c << 2), u32At(candidate, c - 1));
+      while (c > first && (firstWins ? iou > f64At(values, c - 1) : iou >= f64At(values, c - 1))) {
+        store<f64>(values + (<usize>c << 3), f64At(values, c - 1));
+        store<u32>(chosen + (<usize>c << 2), u32At(chosen, c - 1));
         c--;
       }
-      store<f64>(value + (<usize>c << 3), iou);
-      store<u32>(candidate + (<usize>c << 2), j);
+      store<f64>(values + (<usize>c << 3), iou);
+      store<u32>(chosen + (<usize>c << 2), j);
     }
   }
   release(mark);

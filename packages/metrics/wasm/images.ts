@@ -14,12 +14,14 @@ export let mostPairs: i32 = 0;
 
 /** Finds the next image, whose detections begin at `d` and ground truths at `g`; false where there is none. */
 export function nextImage(d: i32, g: i32): bool {
-  if (d >= D && g >= G) return false;
-  const now = min(d < D ? u32At(dImage, d) : 0xffffffff, g < G ? u32At(gImage, g) : 0xffffffff);
+  const dStop = D;
+  const gStop = G;
+  if (d >= dStop && g >= gStop) return false;
+  const now = min(d < dStop ? u32At(dImage, d) : 0xffffffff, g < gStop ? u32At(gImage, g) : 0xffffffff);
+  while (d < dStop && u32At(dImage, d) == now) d++;
+  while (g < gStop && u32At(gImage, g) == now) g++;
   dEnd = d;
-  while (dEnd < D && u32At(dImage, dEnd) == now) dEnd++;
   gEnd = g;
-  while (gEnd < G && u32At(gImage, gEnd) == now) gEnd++;
   return true;
 }
 

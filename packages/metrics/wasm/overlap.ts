@@ -7,7 +7,7 @@ import { dBox, dMask, dRows, gBox, gFlags, gMask, gRows, order } from "./categor
 import { keypointOverlap } from "./keypoint-overlap";
 import { maskOverlap, prepareMask } from "./mask-overlap";
 import { take, u32At } from "./memory";
-import { BOXES, K, kind, MASKS } from "./parameters";
+import { K, kind, MASKS } from "./parameters";
 import { detections, RUNS } from "./tables";
 
 /** Copies parts of the masks or keypoints of a table here: `count` requests, 4 u32 each: form, start, stop, address. */
@@ -25,7 +25,6 @@ let window: usize = 0; // keypoints of the image at hand: its detections, then i
 
 /** Brings what the overlaps of an image are measured on; false without memory for it. */
 export function bringImage(at: i32, d: i32, g0: i32, g: i32): bool {
-  if (kind == BOXES || d == 0 || g == 0) return true;
   return kind == MASKS ? bringMasks(at, d, g0, g) : bringKeypoints(at, d, g0, g);
 }
 
