@@ -8,7 +8,19 @@ const AT_ONCE = 64;
  * Finds the files of a data set's images: by their path, by their path below some folder, or by their name where only
  * one file has it. The folder is listed only where some image is not at its path.
  *
+ * @returns one for each image, in their order
  * @throws BorescopeError IMAGE_NOT_FOUND where an image has no file, or two could be meant
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { bytesFolder } from "@borescope/core";
+ * import { datasetOfImages, findImages } from "@borescope/inference";
+ *
+ * const { images } = await datasetOfImages(bytesFolder({ "a.jpg": new Uint8Array(3) }), []);
+ * const [file] = await findImages(images, bytesFolder({ "line-2/a.jpg": new Uint8Array(5) }));
+ * assert.equal(file?.name, "line-2/a.jpg");
+ * assert.equal((await file?.bytes())?.length, 5);
+ * ```
  */
 export async function findImages(
   { fileNames }: Images,

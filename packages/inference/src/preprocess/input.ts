@@ -1,17 +1,34 @@
 import type { Pixels } from "@borescope/core";
-import type { ElementType, TensorData } from "../tensor.js";
+import type { ElementType, Tensor, TensorData } from "../tensor.js";
 import { floatToHalf } from "./half.js";
 import { place } from "./place.js";
 import type { Placement, Preprocessing } from "./preprocessing.js";
 import { resizeRows } from "./resize.js";
 
 /** A buffer for the input of a batch. */
-export function inputBuffer(type: Preprocessing["type"], length: number): TensorData {
+function inputBuffer(type: Preprocessing["type"], length: number): TensorData {
   if (type === "float16") return new Uint16Array(length);
   return type === "uint8" ? new Uint8Array(length) : new Float32Array(length);
 }
 
-/** Draws images into the input of a model, one after another: resized, placed, normalised. */
+/**
+ * Draws images into the input of a model, one after another: resized, placed, normalised.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { InputWriter, inputFormat, openModel } from "@borescope/inference";
+ *
+ * const { model } = await openModel({ model: "model.onnx", device: "cpu" });
+ * const format = inputFormat(model.graph, [32, 32]); // its size, layout and type
+ * const stretched = { divisor: 255, mean: [0, 0, 0], deviation: [1, 1, 1], fit: "stretch", fill: 0, enlarge: true } as const;
+ * const writer = new InputWriter({ ...format, ...stretched, channels: "rgb" });
+ * const { tensor } = writer.batch([{ width: 1, height: 1, data: Uint8Array.of(255, 0, 51) }]);
+ * assert.deepEqual(tensor.dims, [1, 3, 32, 32]);
+ * assert.equal(tensor.data[2 * 32 * 32], Math.fround(0.2));
+ * await model.dispose();
+ * ```
+ */
 export class InputWriter {
   /** Per channel, what each of the 256 values becomes. */
   private readonly tables: readonly TensorData[];
@@ -26,6 +43,24 @@ export class InputWriter {
   /** Numbers that one image takes. */
   get size(): number {
     return this.tables.length * this.preprocessing.width * this.preprocessing.height;
+  }
+
+  /**
+   * The input of a batch.
+   *
+   * @param slots - images that the model takes at once, the last ones left empty; null: any number
+   */
+  batch(
+    images: readonly Pixels[],
+    slots: number | null = null,
+  ): { readonly tensor: Tensor; readonly placements: Placement[] } {
+    const { width, height, layout, type } = this.preprocessing;
+    const length = Math.max(images.length, slots ?? 0);
+    const data = inputBuffer(type, length * this.size);
+    const placements = images.map((image, i) => this.write(image, data, i));
+    const planes = this.tables.length;
+    const dims = layout === "nchw" ? [length, planes, height, width] : [length, height, width, planes];
+    return { tensor: { dims, data }, placements };
   }
 
   /** Writes image number `index` of a batch. @returns where it lies in the input */

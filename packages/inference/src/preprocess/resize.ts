@@ -10,6 +10,15 @@ const ONE = 1 << COEFFICIENT_BITS;
  *
  * @param onRow - is given each row of the result, RGB interleaved, 3 · width bytes; the buffer is used again
  * @see OpenCV, modules/imgproc/src/resize.cpp: `HResizeLinear`, `VResizeLinear` for `uchar`
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { resizeRows } from "@borescope/inference";
+ *
+ * const rows: number[][] = [];
+ * resizeRows({ width: 2, height: 1, data: Uint8Array.of(0, 0, 0, 90, 90, 90) }, 1, 2, (row) => rows.push([...row]));
+ * assert.deepEqual(rows, [[45, 45, 45], [45, 45, 45]]);
+ * ```
  */
 export function resizeRows(
   image: Pixels,
