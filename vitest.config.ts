@@ -14,6 +14,7 @@ export default defineConfig({
       { find: "#spawn", replacement: source("packages/metrics/src/workers/spawn-node.ts") },
       { find: "#runtime", replacement: source("packages/inference/src/runtime-node.ts") },
       { find: "#decode", replacement: source("packages/inference/src/decode-node.ts") },
+      { find: "#disk", replacement: source("packages/embeddings/src/disk-node.ts") },
       { find: "@borescope/core/node", replacement: source("packages/core/src/node.ts") },
       { find: "@borescope/core/testing", replacement: source("packages/core/src/testing.ts") },
       { find: /^@borescope\/([a-z-]+)$/, replacement: source("packages/$1/src/index.ts") },
@@ -66,6 +67,7 @@ function browserProject(): TestProjectInlineConfiguration[] {
           { find: "#spawn", replacement: source("packages/metrics/src/workers/spawn-browser.ts") },
           { find: "#runtime", replacement: source("packages/inference/src/runtime-web.ts") },
           { find: "#decode", replacement: source("packages/inference/src/decode-web.ts") },
+          { find: "#disk", replacement: source("packages/embeddings/src/disk-web.ts") },
         ],
       },
       optimizeDeps: { exclude: ["onnxruntime-web"] }, // it finds its .wasm beside itself

@@ -18,7 +18,7 @@ export { type ClassMapping, matchLabels } from "./match-labels.js";
 export { OpenModel, type OpenModelOptions, openModel } from "./open-model.js";
 export { InputWriter } from "./preprocess/input.js";
 export type { Placement, Preprocessing } from "./preprocess/preprocessing.js";
-export { resizeRows } from "./preprocess/resize.js";
+export { resizeRows, roundHalfEven } from "./preprocess/resize.js";
 export type { Provider, Runtime } from "./runtime.js";
 export type { ElementType, Tensor, TensorData, TensorInfo } from "./tensor.js";
 export type { Thresholds } from "./thresholds.js";

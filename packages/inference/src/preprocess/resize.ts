@@ -105,8 +105,19 @@ function across({ data, width }: Pixels, y: number, taps: Taps, out: Int32Array)
   }
 }
 
-function roundHalfEven(value: number): number {
+/**
+ * The nearest whole number, of two as near the even one: what NumPy and Python's `round` give.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { roundHalfEven } from "@borescope/inference";
+ *
+ * assert.deepEqual([0.5, 1.5, -2.5, 2.6].map(roundHalfEven), [0, 2, -2, 3]);
+ * ```
+ */
+export function roundHalfEven(value: number): number {
   const below = Math.floor(value);
   const rest = value - below;
-  return rest > 0.5 || (rest === 0.5 && below % 2 === 1) ? below + 1 : below;
+  return rest > 0.5 || (rest === 0.5 && below % 2 !== 0) ? below + 1 : below;
 }

@@ -1,0 +1,1 @@
+export { openDiskCache } from "./cache/disk-cache-node.js";
