@@ -1,7 +1,12 @@
 export { memoryCache, type VectorCache } from "./cache/vector-cache.js";
 export { type EmbedOptions, embed } from "./embed.js";
 export { type CastingsFiles, type CastingsText, castings } from "./embedders/castings.js";
+export { clip } from "./embedders/clip.js";
+export { dinov2 } from "./embedders/dinov2.js";
+export type { EncoderOptions } from "./embedders/encoder-folder.js";
 export { type OnnxEmbedderOptions, onnxEmbedder, type TextSide } from "./embedders/onnx.js";
 export type { Pooling } from "./embedders/pooling.js";
+export { siglip } from "./embedders/siglip.js";
 export { textureDescriptor } from "./embedders/texture.js";
+export type { FileCheck, ModelFolderOptions } from "./models/model-folder.js";
 export { type ReadSpaceOptions, readSpace, writeSpace } from "./space-file.js";
