@@ -56,8 +56,10 @@ function browserProject(): TestProjectInlineConfiguration[] {
     told.borescopeTold = true;
     return [];
   }
-  const goldens = source("../shared/goldens");
-  const served = existsSync(goldens);
+  const [goldens, data] = ["goldens", "data"]
+    .map((name) => source(`../shared/${name}`))
+    .map((path) => (existsSync(path) ? path : null));
+  const address = (path: string | null | undefined) => (path == null ? null : `/@fs/${path.replace(/^\//, "")}`);
   return [
     {
       extends: true,
@@ -71,11 +73,11 @@ function browserProject(): TestProjectInlineConfiguration[] {
         ],
       },
       optimizeDeps: { exclude: ["onnxruntime-web"] }, // it finds its .wasm beside itself
-      server: { fs: { allow: served ? [source("."), goldens] : [source(".")] } },
+      server: { fs: { allow: [source("."), goldens, data].filter((path) => path != null) } },
       test: {
         name: "browser",
         include: inBrowser,
-        provide: { goldens: served ? `/@fs/${goldens.replace(/^\//, "")}` : null },
+        provide: { goldens: address(goldens), data: address(data) },
         browser: {
           enabled: true,
           headless: true,
@@ -92,5 +94,7 @@ declare module "vitest" {
   export interface ProvidedContext {
     /** Address of the reference data in the browser, or null where it is not beside the checkout. */
     goldens: string | null;
+    /** Likewise of the reference models and images. */
+    data: string | null;
   }
 }

@@ -81,6 +81,7 @@ export { type CompareDocument, compareSchema } from "./documents/compare-schema.
 export { confusionSchema, confusionsSchema } from "./documents/confusion-schema.js";
 export { type CurvesDocument, curvesSchema } from "./documents/curves-schema.js";
 export { type DistributionDocument, distributionSchema } from "./documents/distribution-schema.js";
+export { embedSchema } from "./documents/embed-schema.js";
 export { errorSchema } from "./documents/error-schema.js";
 export { type ErrorsDocument, errorsSchema } from "./documents/errors-schema.js";
 export { type EvaluationDocument, evaluationSchema } from "./documents/evaluation-schema.js";

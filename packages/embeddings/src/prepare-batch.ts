@@ -52,7 +52,7 @@ export interface Preparing {
 export function preparer(preparing: Preparing): (batch: Batch) => Promise<Prepared> {
   const { selection, imageOf, reader, cache, masks, signal } = preparing;
   const objects = objectsOf(selection);
-  if (masks && (objects === null || objects.masks === undefined))
+  if (masks && !selection.isEmpty && !selection.rows.some((row) => (objects?.masks?.kind[row] ?? 0) > 0))
     throw new BorescopeError("EMBED_MASKS", {
       expected: "objects with masks",
       found: objects === null ? "whole images" : `${selection.table}, read without masks or without any`,
