@@ -176,7 +176,10 @@ async function cracks() {
       }),
   );
   let seed = 1;
-  const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+  const random = () => {
+    seed = (seed * 48271) % 2147483647;
+    return seed / 2147483647;
+  };
   const none = boxes.flatMap(({ image, box: [, , w, h] }) => {
     const own = boxes.filter((one) => one.image === image);
     for (let attempt = 0; attempt < 200; attempt++) {
