@@ -6,8 +6,8 @@ import { holdToReference } from "./reference-embedder.js";
 import { TEXTURE_HASH, textureHash } from "./texture-hash.js";
 
 const bytesOf = async (address: string | URL) => new Uint8Array(await (await fetch(address)).arrayBuffer());
-/** Not written as one literal, which the bundler would take for an asset. */
-const address = (path: string) => new URL(path, import.meta.url);
+const EXPECTED = new URL("./models/expected.json", import.meta.url);
+const folderOf = (name: string) => new URL(name, EXPECTED);
 const data = inject("data");
 if (data === null)
   console.log("skipped: the reference embedder in the browser, the reference data is not beside this checkout");
@@ -32,8 +32,8 @@ describe("in the browser", () => {
     ["clip", clip],
     ["siglip", siglip],
   ] as const)("%s is fetched below a URL, and gives what Node gives", async (name, open) => {
-    const expected = (await (await fetch(address("models/expected.json"))).json())[name];
-    const embedder = await open(address(`models/${name}`), { device: "wasm" });
+    const expected = (await (await fetch(EXPECTED)).json())[name];
+    const embedder = await open(folderOf(name), { device: "wasm" });
     const [first] = expected.texts;
     const vector = await embedder.embedTexts!([first.text]);
     first.vector.forEach((value: number, i: number) => {
@@ -41,7 +41,7 @@ describe("in the browser", () => {
     });
     await embedder.dispose?.();
     const files = { "onnx/vision_model.onnx": { sha256: "0".repeat(64) } };
-    const refused = open(address(`models/${name}`), { device: "wasm", files });
+    const refused = open(folderOf(name), { device: "wasm", files });
     await expect(refused).rejects.toMatchObject({ code: "EMBED_DOWNLOAD" });
   });
 

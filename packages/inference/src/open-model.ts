@@ -82,7 +82,7 @@ export async function openModel(
  * import { type OpenModel, openModel } from "@borescope/inference";
  *
  * const model: OpenModel = (await openModel({ model: "model.onnx", device: "cpu" })).model;
- * assert.deepEqual(model.graph.inputs[0]?.shape, [1, 3, 32, 32]);
+ * assert.deepEqual(model.graph.inputs[0]?.shape, ["batch", 3, 32, 32]);
  * await model.dispose();
  * await assert.rejects(model.run(new Map()), { code: "INFERENCE_DISPOSED" });
  * ```

@@ -39,7 +39,7 @@ export const IMAGENET = { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224,
  * const { model } = await openModel({ model: "model.onnx", device: "cpu" });
  * assert.equal(imageInput(model.graph).name, "images");
  * assert.deepEqual(inputFormat(model.graph, [640, 640]), { width: 32, height: 32, layout: "nchw", type: "float32" });
- * assert.equal(batchSizeOf(model.graph), 1);
+ * assert.equal(batchSizeOf(model.graph), null); // [batch, 3, 32, 32]
  * await model.dispose();
  * ```
  */
@@ -64,7 +64,7 @@ export function imageInput(graph: ModelGraph): TensorInfo {
  * const { model } = await openModel({ model: "model.onnx", device: "cpu" });
  * assert.equal(imageInput(model.graph).name, "images");
  * assert.deepEqual(inputFormat(model.graph, [640, 640]), { width: 32, height: 32, layout: "nchw", type: "float32" });
- * assert.equal(batchSizeOf(model.graph), 1);
+ * assert.equal(batchSizeOf(model.graph), null); // [batch, 3, 32, 32]
  * await model.dispose();
  * ```
  */
@@ -84,7 +84,7 @@ export function batchSizeOf(graph: ModelGraph): number | null {
  * const { model } = await openModel({ model: "model.onnx", device: "cpu" });
  * assert.equal(imageInput(model.graph).name, "images");
  * assert.deepEqual(inputFormat(model.graph, [640, 640]), { width: 32, height: 32, layout: "nchw", type: "float32" });
- * assert.equal(batchSizeOf(model.graph), 1);
+ * assert.equal(batchSizeOf(model.graph), null); // [batch, 3, 32, 32]
  * await model.dispose();
  * ```
  */
