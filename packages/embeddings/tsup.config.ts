@@ -1,7 +1,8 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: ["src/index.ts"],
+  entry: ["src/index.ts", "src/disk-node.ts", "src/disk-web.ts"],
+  external: ["#disk", "@huggingface/tokenizers"],
   format: "esm",
   dts: true,
   clean: true,

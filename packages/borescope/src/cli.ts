@@ -11,6 +11,7 @@ import { convertCommand } from "./cli/convert.js";
 import { curvesCommand } from "./cli/curves.js";
 import { detectCommand } from "./cli/detect.js";
 import { distributionCommand } from "./cli/distribution.js";
+import { embedCommand } from "./cli/embed.js";
 import { errorsCommand } from "./cli/errors.js";
 import { evaluateCommand } from "./cli/evaluate.js";
 import { imagesCommand } from "./cli/images.js";
@@ -47,6 +48,7 @@ const WALK: Readonly<Record<string, readonly ((program: Command) => void)[]>> = 
     calibrationCommand,
     compareGroupsCommand,
   ],
+  "See it as the model does:": [embedCommand],
   "What to fix first:": [worthCommand, imagesCommand, objectsCommand, tagCommand],
 };
 

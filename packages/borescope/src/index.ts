@@ -84,6 +84,7 @@ export { confusionSchema, confusionsSchema } from "./documents/confusion-schema.
 export { type CurvesDocument, curvesSchema } from "./documents/curves-schema.js";
 export { detectSchema } from "./documents/detect-schema.js";
 export { type DistributionDocument, distributionSchema } from "./documents/distribution-schema.js";
+export { embedSchema } from "./documents/embed-schema.js";
 export { errorSchema } from "./documents/error-schema.js";
 export { type ErrorsDocument, errorsSchema } from "./documents/errors-schema.js";
 export { type EvaluationDocument, evaluationSchema } from "./documents/evaluation-schema.js";

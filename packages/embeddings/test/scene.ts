@@ -1,43 +1,55 @@
-import { bytesFolder } from "@borescope/core";
-import { measureAttributes } from "../src/measure-attributes.js";
-import { datasetOf } from "./parts.js";
+import { bytesFolder, Dataset, Detections, Ids, type Masks, type Objects } from "@borescope/core";
+import sharp from "sharp";
 
-/**
- * What is measured of two pictures of the inference package's tests with one box: the same in Node and in the browser,
- * to the bit.
- */
-export const MEASURED = {
-  "scene.png": {
-    megapixels: 0.000768,
-    shorterSide: 24,
-    brightness: 0.3775684232026144,
-    contrast: 0.10196125675460828,
-    sharpness: 1.0294392585063663,
-    noise: 7.921198542609176,
-    edgeEvidence: 0.652452025586354,
-  },
-  "scene.jpg": {
-    megapixels: 0.003072,
-    shorterSide: 48,
-    brightness: 0.3773705575980392,
-    contrast: 0.09629221684188526,
-    sharpness: 0.10540222106269177,
-    noise: 0.6783657982594765,
-    edgeEvidence: 0.8482252141982863,
-  },
-} as const;
+/** Objects: image row, category row, x, y, width, height. */
+export type Row = readonly [image: number, category: number, x: number, y: number, width: number, height: number];
 
-/** Where they lie. */
-export const addressOf = (name: string) => new URL(`../../inference/test/models/${name}`, import.meta.url);
+export function objectsOf(rows: readonly Row[], masks?: Masks): Objects {
+  return {
+    length: rows.length,
+    ids: Ids.from(rows.map((_, i) => 10 * (i + 1))),
+    image: Uint32Array.from(rows, (row) => row[0]),
+    category: Uint32Array.from(rows, (row) => row[1]),
+    box: Float64Array.from(rows.flatMap((row) => row.slice(2))),
+    area: Float64Array.from(rows, (row) => row[4] * row[5]),
+    ...(masks === undefined ? {} : { masks }),
+  };
+}
 
-/** Measures a file. */
-export async function measured(bytes: Uint8Array): Promise<Record<string, number>> {
-  const dataset = datasetOf([[0, 0]], [[0, 1, [12, 9, 30, 21]]]);
-  const { images, objects } = await measureAttributes(dataset.select("groundTruth"), {
-    images: bytesFolder({ "0.png": bytes }),
+/** A picture of `side` pixels: noise of a seed, so that no two are alike. */
+export async function picture(seed: number, side = 64): Promise<Uint8Array> {
+  let state = seed + 1;
+  const data = Uint8Array.from({ length: 3 * side * side }, () => {
+    state = (state * 48271) % 2147483647;
+    return state & 255;
   });
-  const columns = [...images, ...objects!];
-  return Object.fromEntries(
-    columns.map(([name, column]) => [name, column.kind === "number" ? column.values[0]! : Number.NaN]),
+  return new Uint8Array(
+    await sharp(data, { raw: { width: side, height: side, channels: 3 } })
+      .png()
+      .toBuffer(),
   );
+}
+
+/** A data set of pictures of 64 × 64, and its folder. */
+export async function scene(rows: readonly Row[], masks?: Masks, n = Math.max(...rows.map((row) => row[0]), 0) + 1) {
+  const fileNames = Array.from({ length: n }, (_, i) => `${i}.png`);
+  const files = Object.fromEntries(
+    await Promise.all(fileNames.map(async (name, i) => [name, await picture(i)] as const)),
+  );
+  const images = {
+    length: n,
+    ids: Ids.sequence(n),
+    fileNames,
+    width: new Float64Array(n).fill(64),
+    height: new Float64Array(n).fill(64),
+  };
+  const categories = { length: 2, ids: Ids.from([1, 2]), names: ["burr", "crack"], supercategories: [null, null] };
+  const folder = bytesFolder(files);
+  return { dataset: new Dataset(images, categories, objectsOf(rows, masks), "scene", folder), files, folder };
+}
+
+/** A model's detections on a scene. */
+export function detectionsOf(dataset: Dataset, rows: readonly Row[]): Detections {
+  const score = new Float64Array(rows.length).fill(0.5);
+  return new Detections("yolo", { ...objectsOf(rows), score }, dataset.categories);
 }

@@ -1,4 +1,5 @@
 import { BorescopeError, type Pixels } from "@borescope/core";
+import type { Tensor } from "../tensor.js";
 import { floatToHalf } from "./half.js";
 import { InputKernel, type InputLayout } from "./input-kernel.js";
 import { type Drawn, place } from "./place.js";
@@ -12,7 +13,7 @@ export type InputData = Float32Array | Uint16Array | Uint8Array;
 const MOST_NUMBERS = 3 * 2 ** 29;
 
 /** A buffer for the input of a batch. @throws BorescopeError INFERENCE_INPUT where it would be too large */
-export function inputBuffer(type: Preprocessing["type"], length: number): InputData {
+function inputBuffer(type: Preprocessing["type"], length: number): InputData {
   if (!(length <= MOST_NUMBERS))
     throw new BorescopeError("INFERENCE_INPUT", {
       expected: `an input of ${MOST_NUMBERS} numbers at most`,
@@ -23,12 +24,31 @@ export function inputBuffer(type: Preprocessing["type"], length: number): InputD
   return type === "uint8" ? new Uint8Array(length) : new Float32Array(length);
 }
 
-/** Draws images into the input of a model, one after another: resized, placed, normalised. */
+/**
+ * Draws images into the input of a model, one after another: resized, placed, normalised.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { InputWriter, inputFormat, openModel } from "@borescope/inference";
+ *
+ * const { model } = await openModel({ model: "model.onnx", device: "cpu" });
+ * const format = inputFormat(model.graph, [32, 32]); // its size, layout and type
+ * const stretched = { divisor: 255, mean: [0, 0, 0], deviation: [1, 1, 1], fit: "stretch", fill: 0, enlarge: true } as const;
+ * const writer = new InputWriter({ ...format, ...stretched, channels: "rgb" });
+ * const { tensor } = writer.batch([{ width: 1, height: 1, data: Uint8Array.of(255, 0, 51) }]);
+ * assert.deepEqual(tensor.dims, [1, 3, 32, 32]);
+ * assert.equal(tensor.data[2 * 32 * 32], Math.fround(0.2));
+ * await model.dispose();
+ * ```
+ */
 export class InputWriter {
   /** Per channel, what each of the 256 values becomes. */
   private readonly tables: readonly InputData[];
   private readonly layout: InputLayout;
   private readonly kernel: InputKernel | null;
+  /** An input that was used: memory that is new costs more than filling it. */
+  private spare: InputData | undefined;
 
   /** @param plain - draw in TypeScript alone, which is slower and gives the same */
   constructor(
@@ -51,6 +71,32 @@ export class InputWriter {
   /** Numbers that one image takes. */
   get size(): number {
     return this.tables.length * this.preprocessing.width * this.preprocessing.height;
+  }
+
+  /**
+   * The input of a batch.
+   *
+   * @param slots - images that the model takes at once, the last ones left empty; null: any number
+   */
+  batch(
+    images: readonly Pixels[],
+    slots: number | null = null,
+  ): { readonly tensor: Tensor & { readonly data: InputData }; readonly placements: Placement[] } {
+    const { width, height, layout, type } = this.preprocessing;
+    const length = Math.max(images.length, slots ?? 0);
+    const numbers = length * this.size;
+    const data = this.spare?.length === numbers ? this.spare : inputBuffer(type, numbers);
+    this.spare = undefined; // while it is in use
+    const placements = images.map((image, i) => this.write(image, data, i));
+    data.fill(0, images.length * this.size);
+    const planes = this.tables.length;
+    const dims = layout === "nchw" ? [length, planes, height, width] : [length, height, width, planes];
+    return { tensor: { dims, data }, placements };
+  }
+
+  /** Says that an input is not needed any more: the next is drawn over it. */
+  giveBack({ data }: { readonly data: InputData }): void {
+    this.spare = data;
   }
 
   /** Writes image number `index` of a batch. @returns where it lies in the input */
