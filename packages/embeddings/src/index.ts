@@ -1,1 +1,3 @@
-export {};
+export { type NeighbourGraph, type NeighbourOptions, neighbours } from "./neighbours.js";
+export { type ProjectOptions, project } from "./project.js";
+export { type TrustworthinessOptions, trustworthiness } from "./trustworthiness.js";
