@@ -79,38 +79,36 @@ export function inTypeScript({ places, edges, curve: { a, b }, state }: LayoutPl
       if (due[e]! > number) continue;
       const head = 2 * heads[e]!;
       const tail = 2 * tails[e]!;
-      let x = places[head]!;
-      let y = places[head + 1]!;
-      const dx = x - places[tail]!;
-      const dy = y - places[tail + 1]!;
+      const dx = places[head]! - places[tail]!;
+      const dy = places[head + 1]! - places[tail + 1]!;
       const square = dx * dx + dy * dy;
       if (square > 0) {
         const power = exp2(b * log2(square));
         const slope = (-2 * a * b * power) / (square * (a * power + 1));
         const mx = clip(slope * dx) * rate;
         const my = clip(slope * dy) * rate;
-        x += mx;
-        y += my;
+        places[head]! += mx;
+        places[head + 1]! += my;
         places[tail]! -= mx;
         places[tail + 1]! -= my;
       }
       due[e]! += periods[e]!;
       const wait = periods[e]! / NEGATIVES;
       const count = Math.trunc((number - dueNegative[e]!) / wait);
+      // every other one is summed apart, as the kernel's two lanes have it
+      const sums = [0, 0, 0, 0];
       for (let i = 0; i < count; i++) {
         const other = 2 * Math.floor((random() * points) / 4294967296);
-        if (other === head) continue;
-        const rx = x - places[other]!;
-        const ry = y - places[other + 1]!;
+        const rx = places[head]! - places[other]!;
+        const ry = places[head + 1]! - places[other + 1]!;
         const distance = rx * rx + ry * ry;
-        if (distance === 0) continue;
         const slope = (2 * b) / ((0.001 + distance) * (a * exp2(b * log2(distance)) + 1));
-        x += clip(slope * rx) * rate;
-        y += clip(slope * ry) * rate;
+        sums[i & 1]! += clip(slope * rx);
+        sums[2 + (i & 1)]! += clip(slope * ry);
       }
       dueNegative[e]! += count * wait;
-      places[head] = x;
-      places[head + 1] = y;
+      places[head]! += (sums[0]! + sums[1]!) * rate;
+      places[head + 1]! += (sums[2]! + sums[3]!) * rate;
     }
   };
   return { epoch, finish: () => {} };

@@ -19,9 +19,9 @@ export function log2(x: number): number {
   return exponent + 2.8853900817779268 * s * series;
 }
 
-/** 2^x; 0 where that is less than a normal number. x is below 1024. */
-export function exp2(x: number): number {
-  if (x < -1022) return 0;
+/** 2^x, for x below 1024; at least the smallest normal number. */
+export function exp2(power: number): number {
+  const x = Math.max(power, -1022);
   const whole = roundEven(x);
   const t = (x - whole) * 0.6931471805599453;
   const upper = 1 / 24 + t * (1 / 120 + t * (1 / 720 + t * (1 / 5040 + t * (1 / 40320))));

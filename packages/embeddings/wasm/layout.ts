@@ -1,6 +1,6 @@
 // Moves the points of a map, one epoch at a time: what src/layout.ts does, to the same bits.
 import { take } from "./memory";
-import { exp2, log2 } from "./power";
+import { exp2, exp2Pair, log2, log2Pair } from "./power";
 
 let edges: i32 = 0;
 let points: i32 = 0;
@@ -57,6 +57,26 @@ function clip(x: f64): f64 {
   return min(max(x, -4), 4);
 }
 
+// @ts-ignore: decorator
+@inline
+function clipPair(x: v128): v128 {
+  return f64x2.pmin(f64x2.pmax(x, f64x2.splat(-4)), f64x2.splat(4));
+}
+
+/** A point by chance. */
+// @ts-ignore: decorator
+@inline
+function away(): usize {
+  return place + (<usize>((<u64>bits() * <u64>points) >> 32) << 3);
+}
+
+/** A coordinate of two points. */
+// @ts-ignore: decorator
+@inline
+function pair(one: usize, two: usize, axis: usize): v128 {
+  return f64x2.replace_lane(f64x2.splat(<f64>load<f32>(one + axis)), 1, <f64>load<f32>(two + axis));
+}
+
 export function epoch(number: f64, alpha: f64, a: f64, b: f64): void {
   const pull = -2 * a * b;
   const push = 2 * b;
@@ -66,20 +86,20 @@ export function epoch(number: f64, alpha: f64, a: f64, b: f64): void {
     if (next > number) continue;
     const head = place + (<usize>load<u32>(heads + (e << 2)) << 3);
     const tail = place + (<usize>load<u32>(tails + (e << 2)) << 3);
-    let x: f64 = load<f32>(head);
-    let y: f64 = load<f32>(head, 4);
     const u: f64 = load<f32>(tail);
     const v: f64 = load<f32>(tail, 4);
-    const dx = x - u;
-    const dy = y - v;
+    const hx: f64 = load<f32>(head);
+    const hy: f64 = load<f32>(head, 4);
+    const dx = hx - u;
+    const dy = hy - v;
     const square = dx * dx + dy * dy;
     if (square > 0) {
       const power = exp2(b * log2(square));
       const slope = (pull * power) / (square * (a * power + 1));
       const mx = clip(slope * dx) * alpha;
       const my = clip(slope * dy) * alpha;
-      x += mx;
-      y += my;
+      store<f32>(head, <f32>(hx + mx));
+      store<f32>(head, <f32>(hy + my), 4);
       store<f32>(tail, <f32>(u - mx));
       store<f32>(tail, <f32>(v - my), 4);
     }
@@ -88,20 +108,24 @@ export function epoch(number: f64, alpha: f64, a: f64, b: f64): void {
     const wait = period / 5;
     const negative = load<f64>(dueNegative + at);
     const count = <i32>((number - negative) / wait);
-    for (let i = 0; i < count; i++) {
-      const other = <usize>((<u64>bits() * <u64>points) >> 32);
-      const there = place + (other << 3);
-      if (there == head) continue;
-      const rx = x - <f64>load<f32>(there);
-      const ry = y - <f64>load<f32>(there, 4);
-      const distance = rx * rx + ry * ry;
-      if (distance == 0) continue;
-      const slope = push / ((0.001 + distance) * (a * exp2(b * log2(distance)) + 1));
-      x += clip(slope * rx) * alpha;
-      y += clip(slope * ry) * alpha;
+    let sumX = f64x2.splat(0);
+    let sumY = sumX;
+    const x = f64x2.splat(<f64>load<f32>(head));
+    const y = f64x2.splat(<f64>load<f32>(head, 4));
+    for (let i = 0; i < count; i += 2) {
+      const one = away();
+      const two = i + 1 < count ? away() : head; // from itself nothing is pushed away
+      const rx = f64x2.sub(x, pair(one, two, 0));
+      const ry = f64x2.sub(y, pair(one, two, 4));
+      const distance = f64x2.add(f64x2.mul(rx, rx), f64x2.mul(ry, ry));
+      const power = exp2Pair(f64x2.mul(f64x2.splat(b), log2Pair(distance)));
+      const fall = f64x2.mul(f64x2.add(f64x2.splat(0.001), distance), f64x2.add(f64x2.mul(f64x2.splat(a), power), f64x2.splat(1)));
+      const slope = f64x2.div(f64x2.splat(push), fall);
+      sumX = f64x2.add(sumX, clipPair(f64x2.mul(slope, rx)));
+      sumY = f64x2.add(sumY, clipPair(f64x2.mul(slope, ry)));
     }
+    store<f32>(head, <f32>(f64x2.extract_lane(x, 0) + (f64x2.extract_lane(sumX, 0) + f64x2.extract_lane(sumX, 1)) * alpha));
+    store<f32>(head, <f32>(f64x2.extract_lane(y, 0) + (f64x2.extract_lane(sumY, 0) + f64x2.extract_lane(sumY, 1)) * alpha), 4);
     store<f64>(dueNegative + at, negative + <f64>count * wait);
-    store<f32>(head, <f32>x);
-    store<f32>(head, <f32>y, 4);
   }
 }
