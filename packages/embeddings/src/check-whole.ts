@@ -11,11 +11,11 @@ export function checkWhole(name: string, value: number, least: number): void {
 }
 
 /** @throws BorescopeError EMBEDDINGS_OPTION where it is none of those known */
-export function checkMethod(method: string, known: readonly string[]): void {
-  if (known.includes(method)) return;
+export function checkMethod(name: string, value: string, known: readonly string[]): void {
+  if (known.includes(value)) return;
   throw new BorescopeError("EMBEDDINGS_OPTION", {
-    place: "method",
-    expected: known.map((name) => JSON.stringify(name)).join(" or "),
-    found: JSON.stringify(method) ?? "nothing",
+    place: name,
+    expected: known.map((each) => JSON.stringify(each)).join(" or "),
+    found: String(JSON.stringify(value)),
   });
 }

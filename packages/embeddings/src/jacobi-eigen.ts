@@ -10,8 +10,7 @@ export function jacobiEigen(matrix: Float64Array, n: number): Float64Array {
   for (let i = 0; i < n; i++) vectors[i * n + i] = 1;
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     let rotated = false;
-    for (let p = 0; p < n; p++)
-      for (let q = p + 1; q < n; q++) if (rotate(matrix, vectors, n, p, q)) rotated = true;
+    for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) if (rotate(matrix, vectors, n, p, q)) rotated = true;
     if (!rotated) break;
   }
   const order = Array.from({ length: n }, (_, i) => i).sort((a, b) => matrix[b * n + b]! - matrix[a * n + a]!);

@@ -23,7 +23,7 @@ export function log2(x: number): number {
 export function exp2(power: number): number {
   const x = Math.max(power, -1022);
   const whole = roundEven(x);
-  const t = (x - whole) * 0.6931471805599453;
+  const t = (x - whole) * Math.LN2;
   const upper = 1 / 24 + t * (1 / 120 + t * (1 / 720 + t * (1 / 5040 + t * (1 / 40320))));
   const series = 1 + t * (1 + t * (1 / 2 + t * (1 / 6 + t * upper)));
   word.setUint32(0, (whole + 1023) << 20);

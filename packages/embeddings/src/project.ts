@@ -47,9 +47,9 @@ export async function project(space: EmbeddingSpace, options: ProjectOptions = {
   const vectors = vectorsOf(space);
   const { n } = vectors;
   const { method = "umap", seed = 0, nNeighbors = 15, minDist = 0.1, epochs = n <= 10_000 ? 500 : 200 } = options;
-  checkMethod(method, ["umap", "pca"]);
-  checkRange("seed", seed, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
-  checkRange("minDist", minDist, 0, 3);
+  checkMethod("method", method, ["umap", "pca"]);
+  checkWhole("seed", seed, Number.MIN_SAFE_INTEGER);
+  checkMinDist(minDist);
   checkWhole("nNeighbors", nNeighbors, 2);
   checkWhole("epochs", epochs, 1);
   if (n < 2) return new Float32Array(2 * n);
@@ -57,11 +57,11 @@ export async function project(space: EmbeddingSpace, options: ProjectOptions = {
   return umap(space, { seed, nNeighbors: Math.min(nNeighbors, n), minDist, epochs }, options);
 }
 
-function checkRange(name: string, value: number, least: number, most: number): void {
-  if (value >= least && value <= most) return;
+function checkMinDist(minDist: number): void {
+  if (minDist >= 0 && minDist <= 3) return;
   throw new BorescopeError("EMBEDDINGS_OPTION", {
-    place: name,
-    expected: `a number from ${least} to ${most}`,
-    found: String(value),
+    place: "minDist",
+    expected: "a number from 0 to 3",
+    found: String(minDist),
   });
 }

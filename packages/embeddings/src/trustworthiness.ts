@@ -56,8 +56,7 @@ export async function trustworthiness(
     if (at > 0) kernel!.distancesFrom(row, at);
     else for (let other = 0; other < n; other++) distances[other] = distance(vectors, row, other);
     nearest.clear();
-    for (let other = 0; other < n; other++)
-      if (other !== row) nearest.offer(other, planeDistance(map, row, other));
+    for (let other = 0; other < n; other++) if (other !== row) nearest.offer(other, planeDistance(map, row, other));
     nearest.copy(lists, 0);
     for (const other of lists.indices) intruders += Math.max(0, rankOf(distances, row, other) - k);
     return row + 1;

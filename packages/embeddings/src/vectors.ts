@@ -58,6 +58,7 @@ function notUnit({ selection }: EmbeddingSpace, row: number, square: number): Bo
     place: `vector ${row} (${selection.table}, row ${selection.rows[row]})`,
     expected: "finite numbers, of length 1",
     found: Number.isFinite(square) ? `length ${Math.sqrt(square).toPrecision(4)}` : "NaN or infinite numbers",
-    hint: Number.isFinite(square) && square > 0 ? "Divide each vector by its length." : "Look at the embedder's output.",
+    hint:
+      Number.isFinite(square) && square > 0 ? "Divide each vector by its length." : "Look at the embedder's output.",
   });
 }

@@ -10,7 +10,17 @@ export async function compile() {
   const read = async (name) => [`${name}.ts`, await readFile(new URL(`${name}.ts`, import.meta.url), "utf8")];
   const sources = new Map(await Promise.all(FILES.map(read)));
   let binary;
-  const options = ["kernel.ts", "-O3", "--runtime", "stub", "--noAssert", "--enable", "simd", "--outFile", "kernel.wasm"];
+  const options = [
+    "kernel.ts",
+    "-O3",
+    "--runtime",
+    "stub",
+    "--noAssert",
+    "--enable",
+    "simd",
+    "--outFile",
+    "kernel.wasm",
+  ];
   const { error, stderr } = await asc.main(options, {
     readFile: (name) => sources.get(name) ?? null,
     writeFile: (name, contents) => {

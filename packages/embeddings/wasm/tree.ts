@@ -5,16 +5,14 @@ import { d, halves, n, packed, rowAt } from "./rows";
 
 let rows: usize = 0; // u32, slots: which row lies there
 let best: usize = 0; // f64, slots: the nearest that the tree comes
-let from: usize = 0; // u32, slots: from which row
 let limits: usize = 0; // f32, slots: a score must be above
 let cores: usize = 0; // f64, slots
 let current: usize = 0; // f32, d
-let row: i32 = 0;
 let core: f64 = 0;
 let half: f32 = 0;
 let left: i32 = 0;
 let error: f64 = 0;
-let edges: usize = 0; // from, to: u32; length: f64
+let joined: usize = 0; // f64, n: how near each row was when it joined; then u32, n: which row
 
 /** Starts at row 0; returns where the core distances go. `worst` bounds the error of a score. */
 export function plant(worst: f64): usize {
@@ -22,28 +20,27 @@ export function plant(worst: f64): usize {
   const slots = <usize>(n + 7) & ~7;
   rows = take(slots << 2);
   best = take(slots << 3);
-  from = take(slots << 2);
   limits = take(slots << 2);
   cores = take(slots << 3);
   current = take(<usize>d << 2);
-  edges = take(<usize>n << 4);
+  joined = take(<usize>n * 12);
   for (let i: usize = 0; i < slots; i++) {
     store<u32>(rows + (i << 2), <u32>i);
     store<f64>(best + (i << 3), Infinity);
     store<f32>(limits + (i << 2), -Infinity);
   }
+  store<f64>(best, 0); // row 0 is the first
   left = n;
-  return edges == 0 ? 0 : cores;
+  return joined == 0 ? 0 : cores;
 }
 
-/** Adds so many rows to the tree; returns where the edges lie: from and to as u32, length as f64. */
+/** Adds so many rows to the tree; returns where the n distances lie at which rows joined (f64), and then which (u32). */
 export function grow(count: i32): usize {
   for (; count > 0 && left > 0; count--) {
-    if (left == n) remove(0);
-    else remove(nearest());
-    if (left > 0) reach();
+    remove(nearest());
+    reach();
   }
-  return edges;
+  return joined;
 }
 
 /** The slot of the nearest row, of those as near the lowest. */
@@ -57,17 +54,15 @@ function nearest(): i32 {
       slot = i;
     }
   }
-  const edge = edges + (<usize>(n - left - 1) << 4);
-  store<u32>(edge, load<u32>(from + (<usize>slot << 2)));
-  store<u32>(edge, load<u32>(rows + (<usize>slot << 2)), 4);
-  store<f64>(edge, least, 8);
+  const at = <usize>(n - left);
+  store<f64>(joined + (at << 3), least);
+  store<u32>(joined + (<usize>n << 3) + (at << 2), load<u32>(rows + (<usize>slot << 2)));
   return slot;
 }
 
 /** Makes a slot's row the current one; the last row takes its place. */
 function remove(slot: i32): void {
   left--;
-  row = load<u32>(rows + (<usize>slot << 2));
   core = load<f64>(cores + (<usize>slot << 3));
   half = load<f32>(halves + (<usize>slot << 2));
   let to = rowAt(slot);
@@ -80,7 +75,6 @@ function remove(slot: i32): void {
   }
   move(rows, slot, 2);
   move(best, slot, 3);
-  move(from, slot, 2);
   move(limits, slot, 2);
   move(cores, slot, 3);
   move(halves, slot, 2);
@@ -133,7 +127,6 @@ function settle(slot: i32): void {
   least = max(least, 0.5 * sum);
   if (least >= known) return;
   store<f64>(place, least);
-  store<u32>(from + (<usize>slot << 2), row);
   // no edge to it is shorter than its core distance
   store<f32>(limits + (<usize>slot << 2), least <= other ? Infinity : <f32>(-least - error));
 }
