@@ -12,7 +12,6 @@ export interface Kernel {
   setCandidates(count: number): number;
   candidates(): number;
   sweep(block: number): void;
-  search(first: number, last: number, from: number, to: number): void;
   plant(error: number): number;
   grow(count: number): number;
   setLayout(points: number, edges: number): number;

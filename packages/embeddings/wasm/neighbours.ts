@@ -39,11 +39,6 @@ export function sweep(block: i32): void {
   }
 }
 
-/** Compares the rows of a range of groups with those of another, for the first only. */
-export function search(first: i32, last: i32, from: i32, to: i32): void {
-  for (let q = first; q < last; q++) for (let c = from; c < to; c++) pair(q, c, false);
-}
-
 // @ts-ignore: decorator
 @inline
 function pair(q: i32, c: i32, both: bool): void {
