@@ -53,11 +53,12 @@ export interface Clusters {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { readDataset } from "borescope";
+ * import { readFileSync } from "node:fs";
+ * import { readGroundTruth } from "@borescope/adapters-coco";
  * import { selectAll } from "@borescope/core";
  * import { cluster } from "@borescope/embeddings";
  *
- * const images = selectAll(await readDataset("val.json"), "images");
+ * const images = selectAll(readGroundTruth(readFileSync("val.json")), "images");
  * const vectors = Float32Array.from({ length: images.count * 2 }, (_, i) => (i % 2 === 0 ? 1 : 0)); // all alike
  * const space = { embedder: { name: "mine", dimension: 2, fingerprint: "mine/1" }, selection: images, vectors };
  * const { clusters, noise } = await cluster(space);

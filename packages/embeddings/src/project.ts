@@ -29,11 +29,12 @@ export interface ProjectOptions extends LongWork {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { readDataset } from "borescope";
+ * import { readFileSync } from "node:fs";
+ * import { readGroundTruth } from "@borescope/adapters-coco";
  * import { createRandom, selectAll } from "@borescope/core";
  * import { project } from "@borescope/embeddings";
  *
- * const images = selectAll(await readDataset("val.json"), "images");
+ * const images = selectAll(readGroundTruth(readFileSync("val.json")), "images");
  * const random = createRandom(1);
  * const vectors = new Float32Array(images.count * 2);
  * for (let i = 0; i < vectors.length; i += 2) vectors[i + (random.next() < 0.5 ? 0 : 1)] = 1;

@@ -21,11 +21,12 @@ export interface TrustworthinessOptions extends LongWork {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { readDataset } from "borescope";
+ * import { readFileSync } from "node:fs";
+ * import { readGroundTruth } from "@borescope/adapters-coco";
  * import { selectAll } from "@borescope/core";
  * import { trustworthiness } from "@borescope/embeddings";
  *
- * const images = selectAll(await readDataset("val.json"), "images");
+ * const images = selectAll(readGroundTruth(readFileSync("val.json")), "images");
  * const vectors = Float32Array.from({ length: images.count * 2 }, (_, i) => (i % 2 === 0 ? Math.cos(i / 99) : Math.sin((i - 1) / 99)));
  * const space = { embedder: { name: "mine", dimension: 2, fingerprint: "mine/1" }, selection: images, vectors };
  * if (images.count > 2) assert.equal(await trustworthiness(space, vectors, { k: 1 }), 1);
