@@ -11,7 +11,7 @@ export interface ClusterOptions extends LongWork {
   readonly method?: "hdbscan" | "kmeans" | undefined;
   /** HDBSCAN: vectors that make a cluster, 2 or more; 5 where it is not said. Larger finds fewer. */
   readonly minClusterSize?: number | undefined;
-  /** HDBSCAN: how dense it must be about a vector, itself counted; `minClusterSize` where it is not said. */
+  /** HDBSCAN: how dense it must be about a vector, itself counted: `minClusterSize` where it is not said, or all where there are fewer. */
   readonly minSamples?: number | undefined;
   /** HDBSCAN: the clusters of most excess of mass (`"eom"`, where it is not said), or the smallest (`"leaf"`). */
   readonly selection?: "eom" | "leaf" | undefined;

@@ -27,7 +27,8 @@ export async function exactNeighbours(vectors: Vectors, k: number, work: LongWor
   if (k === 0) return lists;
   const m = Math.min(k + SPARE, n - 1);
   const kernel = kernelWith(vectors);
-  const scores = kernel?.setCandidates(m) ?? 0;
+  const row = kernel?.take(Math.ceil(n / GROUP) * GROUP * 8) ?? 0;
+  const scores = row === 0 ? 0 : kernel!.setCandidates(m);
   if (kernel === null || scores === 0) await compareAll(vectors, k, lists, work);
   else {
     const blocks = Math.ceil(n / BLOCK);
@@ -38,25 +39,30 @@ export async function exactNeighbours(vectors: Vectors, k: number, work: LongWor
       kernel.sweep(block);
       return done + blocks - block++;
     });
-    await refine(vectors, k, m, kernel, scores, lists, work);
+    await refine(vectors, m, { kernel, row: row >>> 0, scores: scores >>> 0 }, lists, work);
   }
   return lists;
 }
 
+/** Where the kernel keeps what is compared again: distances of one row, and the candidates' scores. */
+interface Places {
+  readonly kernel: Kernel;
+  readonly row: number;
+  readonly scores: number;
+}
+
 async function refine(
   vectors: Vectors,
-  k: number,
   m: number,
-  kernel: Kernel,
-  scoresAt: number,
+  { kernel, ...at }: Places,
   lists: NeighbourLists,
   work: LongWork,
 ): Promise<void> {
   const { n } = vectors;
-  const rowAt = kernel.take(Math.ceil(n / GROUP) * GROUP * 8) >>> 0;
-  const scores = new Float32Array(kernel.memory.buffer, scoresAt >>> 0, n * m);
+  const k = lists.indices.length / n;
+  const scores = new Float32Array(kernel.memory.buffer, at.scores, n * m);
   const others = new Uint32Array(kernel.memory.buffer, kernel.candidates() >>> 0, n * m);
-  const all = new Float64Array(kernel.memory.buffer, rowAt, n);
+  const all = new Float64Array(kernel.memory.buffer, at.row, n);
   const error = scoreError(vectors);
   const nearest = new NearestList(k);
   await paced("vectors", n, work, (row) => {
@@ -64,7 +70,7 @@ async function refine(
     for (let c = row * m; c < row * m + m; c++) nearest.offer(others[c]!, distance(vectors, row, others[c]!));
     // the root is the worst candidate; all that are left out score no better
     if (m < n - 1 && nearest.bound >= -scores[row * m]! - error) {
-      kernel.distancesFrom(row, rowAt);
+      kernel.distancesFrom(row, at.row);
       nearest.clear();
       for (let other = 0; other < n; other++) if (other !== row) nearest.offer(other, all[other]!);
     }

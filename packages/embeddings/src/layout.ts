@@ -67,7 +67,7 @@ function inKernel({ places, edges, curve, state }: LayoutPlan): Run | null {
 }
 
 /** What wasm/layout.ts does, to the same bits. */
-export function inTypeScript({ places, edges, curve: { a, b }, state }: LayoutPlan): Run {
+function inTypeScript({ places, edges, curve: { a, b }, state }: LayoutPlan): Run {
   const { heads, tails, periods } = edges;
   const due = periods.slice();
   const dueNegative = periods.map((period) => period / NEGATIVES);

@@ -38,7 +38,7 @@ export async function growTree(vectors: Vectors, cores: Float64Array, work: Long
 }
 
 /** Without WebAssembly: the same tree. */
-export async function growAll(vectors: Vectors, cores: Float64Array, work: LongWork): Promise<TreeGrowth> {
+async function growAll(vectors: Vectors, cores: Float64Array, work: LongWork): Promise<TreeGrowth> {
   const { n } = vectors;
   const rows = new Uint32Array(n);
   const distances = new Float64Array(n);
