@@ -14,6 +14,8 @@ export default defineConfig({
       { find: "#spawn", replacement: source("packages/metrics/src/workers/spawn-node.ts") },
       { find: "#runtime", replacement: source("packages/inference/src/runtime-node.ts") },
       { find: "#decode", replacement: source("packages/inference/src/decode-node.ts") },
+      { find: "#files", replacement: source("packages/search/src/files-node.ts") },
+      { find: "#usearch", replacement: source("packages/search/src/usearch-node.ts") },
       { find: "@borescope/core/node", replacement: source("packages/core/src/node.ts") },
       { find: "@borescope/core/testing", replacement: source("packages/core/src/testing.ts") },
       { find: /^@borescope\/([a-z-]+)$/, replacement: source("packages/$1/src/index.ts") },
@@ -66,6 +68,8 @@ function browserProject(): TestProjectInlineConfiguration[] {
           { find: "#spawn", replacement: source("packages/metrics/src/workers/spawn-browser.ts") },
           { find: "#runtime", replacement: source("packages/inference/src/runtime-web.ts") },
           { find: "#decode", replacement: source("packages/inference/src/decode-web.ts") },
+          { find: "#files", replacement: source("packages/search/src/files-web.ts") },
+          { find: "#usearch", replacement: source("packages/search/src/usearch-web.ts") },
         ],
       },
       optimizeDeps: { exclude: ["onnxruntime-web"] }, // it finds its .wasm beside itself
