@@ -70,7 +70,7 @@ export function usearchStore(options: UsearchStoreOptions = {}): VectorStore {
       const store = (graph: Graph) => new UsearchStore(kept, graph, settings, threads);
       if (saved != null) {
         const graph = await usearch.load(saved, dimension, settings);
-        checkGraph(graph, kept);
+        checkGraph(graph, kept, settings);
         return store(graph);
       }
       const opened = store(await usearch.create(dimension, settings));
@@ -189,7 +189,7 @@ function keysOf(from: number, to: number): BigUint64Array {
 }
 
 /** usearch takes dimension and metric from what it loads, without a word: they are looked at, and vectors are tried. */
-function checkGraph(graph: Graph, { length, dimension, all }: KeptVectors): void {
+function checkGraph(graph: Graph, { length, dimension, all }: KeptVectors, { quantization }: GraphOptions): void {
   const fail = (expected: string, found: string): never => {
     throw new BorescopeError("SEARCH_GRAPH", {
       expected,
@@ -204,8 +204,8 @@ function checkGraph(graph: Graph, { length, dimension, all }: KeptVectors): void
     const { keys, distances } = graph.search(vector, 1, 1);
     const key = Number(keys[0]);
     if (keys.length === 0 || key >= length) fail(`places below ${length}`, String(key));
-    const distance = 1 - dot(vector, 0, all, key, dimension);
-    // 8 bits are off by a few hundredths
-    if (!(Math.abs(distance - distances[0]!) < 0.1)) fail(`a distance of ${distance}`, String(distances[0]));
+    const score = dot(vector, 0, all, key, dimension);
+    const told = (1 - distances[0]!) / (quantization === "i8" ? 127 ** 2 : 1); // its 8 bits are whole numbers to 127
+    if (!(Math.abs(score - told) < 0.1)) fail(`a score of ${score}`, String(told)); // and off by a few hundredths
   }
 }

@@ -5,8 +5,9 @@ import { brute, unitVectors } from "./spaces.js";
 
 const DIMENSION = 24;
 const N = 4000;
-const vectors = unitVectors(N, DIMENSION, 3, 60);
-const queries = unitVectors(8, DIMENSION, 4, 60);
+const drawn = unitVectors(N + 8, DIMENSION, 3, 60);
+const vectors = drawn.slice(0, N * DIMENSION);
+const queries = drawn.slice(N * DIMENSION);
 const all = Uint32Array.from({ length: N }, (_, row) => row);
 
 function recall(found: readonly { places: Uint32Array }[], wanted: readonly { places: Uint32Array }[]): number {
