@@ -10,7 +10,7 @@ export { DetectionsBuilder } from "./detections-builder.js";
 export { type DetectOptions, Detector, type StreamDetectionsOptions } from "./detector.js";
 export { type Device, type DeviceChoice, describeDevice } from "./device.js";
 export type { ModelGraph } from "./graph.js";
-export type { EncodedImage, ImageInput } from "./image/image-input.js";
+export { type EncodedImage, type ImageInput, loadPixels } from "./image/image-input.js";
 export type { ImageDetections } from "./image-result.js";
 export { type ClassMapping, matchLabels } from "./match-labels.js";
 export type { Placement, Preprocessing } from "./preprocess/preprocessing.js";
