@@ -1,5 +1,5 @@
 import { BorescopeError, type Embedder, type EmbedderIdentity, type LongWork } from "@borescope/core";
-import type { Query } from "./query.js";
+import type { Query, RowsQuery } from "./query.js";
 
 /** What a query is turned into: a direction, and the places it was made of. */
 export interface QueryVector {
@@ -13,7 +13,7 @@ export interface QueryContext {
   readonly identity: EmbedderIdentity;
   readonly embedder: Embedder | undefined;
   /** The places that a query names. @throws BorescopeError SEARCH_UNKNOWN_ID, SELECTION_TABLE */
-  placesOf(query: Query & ({ readonly object: unknown } | { readonly selection: unknown })): readonly number[];
+  placesOf(query: RowsQuery): readonly number[];
   /** The vectors, place by place. */
   readonly vectors: Float32Array;
   readonly work: LongWork;
@@ -47,10 +47,7 @@ export function unit({ vector }: QueryVector): Float32Array {
   });
 }
 
-async function vectorOf(
-  query: Exclude<Query, { like: unknown } | { object: unknown } | { selection: unknown }>,
-  context: QueryContext,
-) {
+async function vectorOf(query: Exclude<Query, RowsQuery | { readonly like: unknown }>, context: QueryContext) {
   const { identity, embedder, work } = context;
   if ("vector" in query) return ofDimension(query.vector, identity.dimension);
   if (embedder === undefined)

@@ -111,7 +111,6 @@ export class Scanner {
     const squaresOf = new Float64Array(PARTS);
     for (let row = 0; row < length; row++) {
       if (isDead(row)) continue;
-      squaresOf.fill(0);
       const from = row * dimension;
       let most = 0;
       let squares = 0;
@@ -122,13 +121,17 @@ export class Scanner {
       }
       const step = roundedUp(most / 127);
       let lost = 0;
-      for (let j = 0; j < dimension; j++) {
-        const value = vectors[from + j]!;
-        const whole = step === 0 ? 0 : Math.round(value / step);
-        const part = Math.floor(j / width);
-        bytes[(part * this.length + row) * width + j - part * width] = whole;
-        lost += (value - whole * step) ** 2;
-        squaresOf[part]! += whole * whole;
+      for (let part = 0; part < PARTS; part++) {
+        const to = (part * this.length + row - part) * width; // and j: where element j goes
+        let sum = 0;
+        for (let j = part * width; j < Math.min(dimension, (part + 1) * width); j++) {
+          const value = vectors[from + j]!;
+          const whole = step === 0 ? 0 : Math.round(value / step);
+          bytes[to + j] = whole;
+          lost += (value - whole * step) ** 2;
+          sum += whole * whole;
+        }
+        squaresOf[part] = sum;
       }
       scale[row] = step;
       loss[row] = roundedUp(Math.sqrt(lost));

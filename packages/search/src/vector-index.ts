@@ -4,6 +4,7 @@ import {
   type Embedder,
   type EmbedderIdentity,
   type EmbeddingSpace,
+  type Id,
   type LongWork,
   type Selection,
   selectRows,
@@ -12,7 +13,7 @@ import {
 import { checkEmbedder } from "./embedder-check.js";
 import { unknownId } from "./near-ids.js";
 import { wholeOption } from "./options.js";
-import type { Query } from "./query.js";
+import type { Query, RowsQuery } from "./query.js";
 import { type QueryVector, queryVector, unit } from "./query-vector.js";
 import type { Hit, SearchResult } from "./search-result.js";
 import type { Neighbours, OpenStore, VectorStore } from "./store.js";
@@ -59,6 +60,8 @@ export class VectorIndex {
   private placeRows: Uint32Array;
   /** Places by row; without those that were removed. */
   private readonly placeOfRow = new Map<number, number>();
+  /** Undefined until it is wanted. */
+  private held: Selection | undefined;
 
   /** @throws BorescopeError SEARCH_FINGERPRINT where the embedder did not make the vectors */
   constructor(parts: IndexParts) {
@@ -82,7 +85,8 @@ export class VectorIndex {
 
   /** The rows it holds. */
   get selection(): Selection {
-    return selectRows(this.dataset, this.table, this.placeOfRow.keys());
+    this.held ??= selectRows(this.dataset, this.table, this.placeOfRow.keys());
+    return this.held;
   }
 
   /** The row of each place of the store. */
@@ -128,7 +132,7 @@ export class VectorIndex {
       embedder,
       vectors: this.store.vectors,
       work: { signal },
-      placesOf: (named: Parameters<VectorIndex["placesOf"]>[0]) => this.placesOf(named),
+      placesOf: (named: RowsQuery) => this.placesOf(named),
     };
     const vectors: (QueryVector | null)[] = [];
     for (const query of queries)
@@ -170,6 +174,7 @@ export class VectorIndex {
     grown.set(this.placeRows);
     grown.set(rows, first);
     this.placeRows = grown;
+    this.held = undefined;
     rows.forEach((row, i) => {
       this.placeOfRow.set(row, first + i);
     });
@@ -181,6 +186,7 @@ export class VectorIndex {
     const rows = selection.rows.filter((row) => this.placeOfRow.has(row));
     await this.store.remove(rows.map((row) => this.placeOfRow.get(row)!));
     for (const row of rows) this.placeOfRow.delete(row);
+    this.held = undefined;
   }
 
   private async nearest(
@@ -238,21 +244,16 @@ export class VectorIndex {
   }
 
   /** The places of the rows that a query names. */
-  private placesOf(query: { readonly object: unknown } | { readonly selection: unknown } | Query): readonly number[] {
-    const named = "object" in query ? query.object : (query as { readonly selection: Selection }).selection;
+  private placesOf(query: RowsQuery): readonly number[] {
+    const named = "object" in query ? query.object : query.selection;
     const ids = idsOf(this.dataset, this.table);
-    if (typeof named === "object" && named !== null) {
-      const selection = named as Selection;
-      this.checkTable(selection);
-      if (selection.isEmpty)
-        throw new BorescopeError("SEARCH_QUERY", { expected: "at least one row", found: "an empty selection" });
-      return Array.from(selection.rows, (row) => this.placeOf(row, ids.at(row)));
-    }
-    const id = named as ReturnType<typeof ids.at>;
-    return [this.placeOf(ids.rowOf(id), id)];
+    if (typeof named !== "object") return [this.placeOf(ids.rowOf(named), named)];
+    this.checkTable(named);
+    if (!named.isEmpty) return Array.from(named.rows, (row) => this.placeOf(row, ids.at(row)));
+    throw new BorescopeError("SEARCH_QUERY", { expected: "at least one row", found: "an empty selection" });
   }
 
-  private placeOf(row: number, id: Parameters<typeof unknownId>[0]): number {
+  private placeOf(row: number, id: Id): number {
     const place = this.placeOfRow.get(row);
     if (place !== undefined) return place;
     throw unknownId(id, this.selection);
