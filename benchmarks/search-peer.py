@@ -3,7 +3,8 @@ import json, sys, time
 import faiss, numpy as np
 from usearch.index import Index
 
-folder, kinds, threads = sys.argv[1], sys.argv[2].split(","), int(sys.argv[3])
+folder, threads = sys.argv[1], int(sys.argv[3])
+kinds = [kind for kind in sys.argv[2].split(",") if kind]
 info = json.load(open(f"{folder}/info.json"))
 dim, k, single = info["dim"], 10, 100
 vectors = np.fromfile(f"{folder}/vectors.f32", np.float32).reshape(-1, dim)

@@ -1,6 +1,6 @@
 /**
  * Search over vectors beside FAISS (flat) and usearch's own Python binding:
- * `node benchmarks/search.mjs --data vectors/ --python peers/bin/python [--rounds 7] [--quantization f32,f16,i8]`.
+ * `node benchmarks/search.mjs --data vectors/ --python peers/bin/python [--rounds 7] [--quantization f32,f16,i8 or none]`.
  *
  * The folder holds vectors.f32, queries.f32, truth.u32 and info.json (n, dim), row after row. Ours and the peer take turns,
  * question by question, in one run; the peer is a process that waits for its turn. Two threads for graphs and FAISS; our
@@ -27,6 +27,7 @@ const { values } = parseArgs({
 const { data, python, rounds, quantization } = values;
 if (data === undefined) throw new Error("usage: search.mjs --data <folder> --python <python with faiss and usearch>");
 
+const kinds = quantization.split(",").filter((kind) => kind !== "none");
 const THREADS = 2;
 const K = 10;
 const SINGLE = 100;
@@ -55,7 +56,7 @@ async function timed(asked, work) {
 }
 
 const peerFile = fileURLToPath(new URL("search-peer.py", import.meta.url));
-const peer = spawn(python, [peerFile, data, quantization, String(THREADS)], { stdio: ["pipe", "pipe", "inherit"] });
+const peer = spawn(python, [peerFile, data, kinds.join(","), String(THREADS)], { stdio: ["pipe", "pipe", "inherit"] });
 const lines = createInterface({ input: peer.stdout })[Symbol.asyncIterator]();
 const told = async () => JSON.parse((await lines.next()).value);
 /** @param {string} question */
@@ -84,7 +85,7 @@ const questions = [
   ],
   ["exact, all at once / FAISS flat", "flat-batch", () => timed(count, () => exact.search(queries, K))],
 ];
-for (const kind of quantization.split(",")) {
+for (const kind of kinds) {
   const begun = performance.now();
   const graph = await usearchStore({ ...GRAPH, threads: THREADS, quantization: kind }).open(dim, vectors);
   console.log(`usearch ${kind}: built in ${((performance.now() - begun) / 1000).toFixed(1)} s`);

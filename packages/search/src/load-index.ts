@@ -36,12 +36,24 @@ export interface LoadIndexOptions extends LongWork {
  * is another), SEARCH_JOIN (the data set is another), SEARCH_STORE (a store that is not known here), SEARCH_STORE_MISSING,
  * SEARCH_GRAPH, and SOURCE_* where nothing can be read
  * @example
- * ```ts no-run
- * import { loadIndex } from "@borescope/search";
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Dataset, Ids } from "@borescope/core";
+ * import { buildIndex, indexBytes, loadIndex } from "@borescope/search";
  *
- * const index = await loadIndex("castings.index");
- * const { hits } = await index.search({ object: 123 }, { k: 20, filter: "class:burr and width<40" });
- * console.log(hits.map(({ id, score }) => `${id} ${score.toFixed(3)}`));
+ * const none = Ids.sequence(0);
+ * const dataset = new Dataset(
+ *   { length: 2, ids: Ids.from(["a", "b"]), fileNames: ["a.jpg", "b.jpg"], width: new Float64Array(2), height: new Float64Array(2) },
+ *   { length: 0, ids: none, names: [], supercategories: [] },
+ *   { length: 0, ids: none, image: new Uint32Array(0), category: new Uint32Array(0), box: new Float64Array(0), area: new Float64Array(0) },
+ * );
+ * const embedder = { name: "by hand", dimension: 2, fingerprint: "1" };
+ * const space = { embedder, selection: dataset.select("images"), vectors: Float32Array.of(1, 0, 0.6, 0.8) };
+ * const bytes = await indexBytes(await buildIndex(space));
+ * const index = await loadIndex(bytes, { dataset }); // or a path, as of saveIndex
+ * assert.deepEqual((await index.search({ object: "a" })).selection.ids(), ["b"]);
+ * bytes[200]! ^= 1;
+ * await assert.rejects(loadIndex(bytes), { code: "SEARCH_FILE" });
  * ```
  */
 export async function loadIndex(input: SourceInput, options: LoadIndexOptions = {}): Promise<VectorIndex> {

@@ -36,12 +36,21 @@ export async function saveIndex(index: VectorIndex, path: string): Promise<void>
  * The bytes that {@link saveIndex} writes.
  *
  * @example
- * ```ts no-run
- * import { indexBytes, type VectorIndex } from "@borescope/search";
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Dataset, Ids } from "@borescope/core";
+ * import { buildIndex, indexBytes, loadIndex } from "@borescope/search";
  *
- * declare const index: VectorIndex;
- * const link = document.createElement("a");
- * link.href = URL.createObjectURL(new Blob([await indexBytes(index)]));
+ * const none = Ids.sequence(0);
+ * const dataset = new Dataset(
+ *   { length: 2, ids: Ids.from(["a", "b"]), fileNames: ["a.jpg", "b.jpg"], width: new Float64Array(2), height: new Float64Array(2) },
+ *   { length: 0, ids: none, names: [], supercategories: [] },
+ *   { length: 0, ids: none, image: new Uint32Array(0), category: new Uint32Array(0), box: new Float64Array(0), area: new Float64Array(0) },
+ * );
+ * const embedder = { name: "by hand", dimension: 2, fingerprint: "1" };
+ * const space = { embedder, selection: dataset.select("images"), vectors: Float32Array.of(1, 0, 0.6, 0.8) };
+ * const bytes = await indexBytes(await buildIndex(space)); // new Blob([bytes]) is a download
+ * assert.equal((await loadIndex(bytes)).length, 2);
  * ```
  */
 export async function indexBytes(index: VectorIndex): Promise<Uint8Array<ArrayBuffer>> {

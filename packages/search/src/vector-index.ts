@@ -46,7 +46,30 @@ export interface IndexParts {
   readonly store: OpenStore;
 }
 
-/** Vectors of the rows of one table that can be searched; {@link buildIndex} and {@link loadIndex} make it. */
+/**
+ * Vectors of the rows of one table that can be searched; {@link buildIndex} and {@link loadIndex} make it.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Dataset, Ids } from "@borescope/core";
+ * import { buildIndex, type VectorIndex } from "@borescope/search";
+ *
+ * const none = Ids.sequence(0);
+ * const dataset = new Dataset(
+ *   { length: 2, ids: Ids.from(["a", "b"]), fileNames: ["a.jpg", "b.jpg"], width: new Float64Array(2), height: new Float64Array(2) },
+ *   { length: 0, ids: none, names: [], supercategories: [] },
+ *   { length: 0, ids: none, image: new Uint32Array(0), category: new Uint32Array(0), box: new Float64Array(0), area: new Float64Array(0) },
+ * );
+ * const embedder = { name: "by hand", dimension: 2, fingerprint: "1" };
+ * const space = { embedder, selection: dataset.select("images"), vectors: Float32Array.of(1, 0, 0.6, 0.8) };
+ * const index: VectorIndex = await buildIndex(space);
+ * const like = await index.search({ like: [{ vector: [0, 1] }], unlike: [{ object: "a" }] }, { k: 1 });
+ * assert.deepEqual([like.by, like.selection.ids()], ["vector", ["b"]]);
+ * const named = await index.search({ text: "a.jpg" }, { minimumScore: 1 });
+ * assert.deepEqual([named.by, named.because, named.selection.ids()], ["words", "there is no embedder here", ["a"]]);
+ * ```
+ */
 export class VectorIndex {
   readonly dataset: Dataset;
   /** The table whose rows are found. */
