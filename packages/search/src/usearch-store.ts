@@ -23,6 +23,7 @@ export interface UsearchStoreOptions {
 
 /** Vectors that are added, and queries that are answered, before others get their turn. */
 const SLICE = 256;
+const QUERIES = 1024;
 /** Of 8 bits, so many times k are compared in full. */
 const OVERSAMPLING = 4;
 /** How many times faster a place is compared than one is found in the graph. */
@@ -130,9 +131,9 @@ class UsearchStore implements OpenStore {
     const filter = options.places === undefined ? null : this.filterOf(options.places);
     const answers: Neighbours[] = [];
     throwIfAborted(signal);
-    for (let q = 0; q < total; q += SLICE) {
+    for (let q = 0; q < total; q += QUERIES) {
       if (q > 0) await pause(signal);
-      const slice = queries.subarray(q * dimension, (q + SLICE) * dimension);
+      const slice = queries.subarray(q * dimension, (q + QUERIES) * dimension);
       answers.push(...(filter === null ? this.unfiltered(slice, k) : this.filtered(slice, k, filter)));
       onProgress?.({ done: answers.length, total, what: "queries" });
     }
