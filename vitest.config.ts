@@ -15,6 +15,8 @@ export default defineConfig({
       { find: "#runtime", replacement: source("packages/inference/src/runtime-node.ts") },
       { find: "#decode", replacement: source("packages/inference/src/decode-node.ts") },
       { find: "#disk", replacement: source("packages/embeddings/src/disk-node.ts") },
+      { find: "#files", replacement: source("packages/search/src/files-node.ts") },
+      { find: "#usearch", replacement: source("packages/search/src/usearch-node.ts") },
       { find: "@borescope/core/node", replacement: source("packages/core/src/node.ts") },
       { find: "@borescope/core/testing", replacement: source("packages/core/src/testing.ts") },
       { find: /^@borescope\/([a-z-]+)$/, replacement: source("packages/$1/src/index.ts") },
@@ -70,6 +72,8 @@ function browserProject(): TestProjectInlineConfiguration[] {
           { find: "#runtime", replacement: source("packages/inference/src/runtime-web.ts") },
           { find: "#decode", replacement: source("packages/inference/src/decode-web.ts") },
           { find: "#disk", replacement: source("packages/embeddings/src/disk-web.ts") },
+          { find: "#files", replacement: source("packages/search/src/files-web.ts") },
+          { find: "#usearch", replacement: source("packages/search/src/usearch-web.ts") },
         ],
       },
       optimizeDeps: { exclude: ["onnxruntime-web"] }, // it finds its .wasm beside itself

@@ -76,6 +76,23 @@ export {
   type WorthOptions,
   worth,
 } from "@borescope/metrics";
+export {
+  type BuildIndexOptions,
+  buildIndex,
+  exactStore,
+  type Hit,
+  indexBytes,
+  type LoadIndexOptions,
+  loadIndex,
+  type Query,
+  type SearchOptions,
+  type SearchResult,
+  saveIndex,
+  type UsearchStoreOptions,
+  usearchStore,
+  VectorIndex,
+  type VectorStore,
+} from "@borescope/search";
 export { defaultAdapters } from "./adapters.js";
 export { type CalibrationDocument, calibrationSchema } from "./documents/calibration-schema.js";
 export { type CompareGroupsDocument, compareGroupsSchema } from "./documents/compare-groups-schema.js";
@@ -92,6 +109,7 @@ export { hierarchySchema } from "./documents/hierarchy-schema.js";
 export { imagesSchema } from "./documents/images-schema.js";
 export { infoSchema } from "./documents/info-schema.js";
 export { objectsSchema } from "./documents/objects-schema.js";
+export { type SearchDocument, searchSchema } from "./documents/search-schema.js";
 export { type SlicesDocument, slicesSchema } from "./documents/slices-schema.js";
 export { type WorthDocument, worthSchema } from "./documents/worth-schema.js";
 export { castingsSchema, convertSchema, tagSchema, writtenSchema } from "./documents/written-schema.js";
