@@ -14,6 +14,7 @@ export default defineConfig({
       { find: "#spawn", replacement: source("packages/metrics/src/workers/spawn-node.ts") },
       { find: "#runtime", replacement: source("packages/inference/src/runtime-node.ts") },
       { find: "#decode", replacement: source("packages/inference/src/decode-node.ts") },
+      { find: "#page-script", replacement: source("packages/viewer/dist/page-script.js") }, // as it is built
       { find: "@borescope/core/node", replacement: source("packages/core/src/node.ts") },
       { find: "@borescope/core/testing", replacement: source("packages/core/src/testing.ts") },
       { find: /^@borescope\/([a-z-]+)$/, replacement: source("packages/$1/src/index.ts") },
