@@ -11,6 +11,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: "#open", replacement: source("packages/borescope/src/open-node.ts") },
+      { find: "#picture", replacement: source("packages/borescope/src/picture-node.ts") },
       { find: "#spawn", replacement: source("packages/metrics/src/workers/spawn-node.ts") },
       { find: "#runtime", replacement: source("packages/inference/src/runtime-node.ts") },
       { find: "#decode", replacement: source("packages/inference/src/decode-node.ts") },
@@ -64,6 +65,7 @@ function browserProject(): TestProjectInlineConfiguration[] {
       resolve: {
         alias: [
           { find: "#open", replacement: source("packages/borescope/src/open-browser.ts") },
+          { find: "#picture", replacement: source("packages/borescope/src/picture-web.ts") },
           { find: "#spawn", replacement: source("packages/metrics/src/workers/spawn-browser.ts") },
           { find: "#runtime", replacement: source("packages/inference/src/runtime-web.ts") },
           { find: "#decode", replacement: source("packages/inference/src/decode-web.ts") },

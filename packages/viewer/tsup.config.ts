@@ -1,4 +1,4 @@
-import { copyFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 import { defineConfig } from "tsup";
 
@@ -26,9 +26,9 @@ async function writePageScript(): Promise<void> {
     legalComments: "inline",
     external: ["#page-script"], // a report writes no reports
     tsconfigRaw: {}, // the workspace's would lead to sources
+    logOverride: { "empty-import-meta": "silent" }, // of workers, which the page does not start
     write: false,
   });
   const script = outputFiles[0]!.text.replaceAll("</script", "<\\/script");
   await writeFile("dist/page-script.js", `export const PAGE_SCRIPT = ${JSON.stringify(script)};\n`);
-  await copyFile("src/page-script.d.ts", "dist/page-script.d.ts");
 }

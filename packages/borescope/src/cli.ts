@@ -15,6 +15,7 @@ import { evaluateCommand } from "./cli/evaluate.js";
 import { imagesCommand } from "./cli/images.js";
 import { infoCommand } from "./cli/info.js";
 import { objectsCommand } from "./cli/objects.js";
+import { reportCommand } from "./cli/report.js";
 import { slicesCommand } from "./cli/slices.js";
 import { tagCommand } from "./cli/tag.js";
 import { worthCommand } from "./cli/worth.js";
@@ -46,6 +47,7 @@ const WALK: Readonly<Record<string, readonly ((program: Command) => void)[]>> = 
     calibrationCommand,
   ],
   "What to fix first:": [worthCommand, imagesCommand, objectsCommand, tagCommand],
+  "See it all:": [reportCommand],
 };
 
 const program = new Command("borescope")
