@@ -6,7 +6,7 @@ import {
   type Normalization,
 } from "@borescope/metrics";
 import { css, html, type TemplateResult } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
+import { styled } from "../drawing/styled.js";
 import type { Chip } from "../chip.js";
 import { counted, percent, several } from "../numbers.js";
 import { Panel } from "../panel.js";
@@ -137,7 +137,7 @@ export class ConfusionPanel extends Panel {
             ?disabled=${count === 0}
             aria-pressed=${view.has(chip) ? "true" : "false"}
             title=${told(predicted, groundTruth, count, p === last, g === last)}
-            style=${styleMap({ background: `color-mix(in srgb, ${colour} ${strength}%, var(--paper))` })}
+            ${styled({ background: `color-mix(in srgb, ${colour} ${strength}%, var(--paper))` })}
             @click=${() => view.toggle(chip)}
           >
             ${this.by === "none" ? counted(count) : percent(shares[place]!)}

@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
+import { styled } from "../drawing/styled.js";
 import { captionOf } from "../caption.js";
 import { crop } from "../drawing/crop.js";
 import { type GalleryItems, imageItems, objectItems, SORTS, type Sort, sorted } from "../gallery-items.js";
@@ -187,7 +187,7 @@ export class GalleryPanel extends Panel {
       }}
       @keydown=${(event: KeyboardEvent) => this.key(event, items)}
     >
-      <div style=${styleMap({ height: `${lines * high + GAP}px` })}></div>
+      <div ${styled({ height: `${lines * high + GAP}px` })}></div>
       ${places.map((i) => this.card(view, items, i, i === current || (i === places[0] && !places.includes(current))))}
     </div>`;
   }
@@ -201,7 +201,7 @@ export class GalleryPanel extends Panel {
       data-place=${i}
       data-item="${["groundTruth", "detections", "images"][table[i]!]} ${row[i]!}"
       tabindex=${reachable ? 0 : -1}
-      style=${styleMap({ left: `${x}px`, top: `${y}px` })}
+      ${styled({ left: `${x}px`, top: `${y}px` })}
       @click=${() => this.open(view, i)}
     >
       ${crop(view, table[i]!, row[i]!, SIDE)}
@@ -248,5 +248,5 @@ export class GalleryPanel extends Panel {
 }
 
 function swatch(colour: string): TemplateResult {
-  return html`<span class="swatch" style=${styleMap({ background: colour })}></span>`;
+  return html`<span class="swatch" ${styled({ background: colour })}></span>`;
 }
