@@ -5,7 +5,6 @@ import {
   evaluateSlicesAsync,
   rankWorth,
   type SliceResult,
-  type SlicesResult,
   type Slicing,
 } from "@borescope/metrics";
 import type { ReportClass, ReportModel, ReportSlice, ReportWorth } from "@borescope/viewer";
@@ -23,9 +22,6 @@ export interface ModelInput extends LongWork {
   readonly slices: readonly Slicing[];
 }
 
-/** Prefix that slices by class have in their names. */
-const CLASS = "class: ";
-
 /** Evaluates a model and ranks its faults, on all detections, and keeps those of at least the least score. */
 export async function reportModel(
   input: ModelInput,
@@ -42,13 +38,15 @@ export async function reportModel(
     rounds === 0 || dataset.images.length === 0
       ? null
       : await evaluateSlicesAsync(dataset, detections, [{ by: "class" }, ...slices], { rounds, signal, onProgress });
+  const classes = dataset.categories.length;
+  const ofClasses = sliced?.slices.slice(0, classes) ?? []; // they were asked for first
   return {
     name: detections.name,
     kept,
     cut: { least: leastScore, leftOut: score.length - kept.objects.length },
     evaluation: {
       summary: { ...evaluation.summary },
-      perClass: classesOf(evaluation, sliced),
+      perClass: classesOf(evaluation, ofClasses),
       warnings: [...evaluation.warnings],
       AP: sliced?.whole.AP ?? null,
     },
@@ -65,7 +63,7 @@ export async function reportModel(
         rows: of.selection.table === "groundTruth" ? of.selection.rows : rowsKept(of.selection.rows, rows),
       }),
     ),
-    slices: sliced?.slices.map(sliceOf) ?? [],
+    slices: sliced?.slices.slice(classes).map(sliceOf) ?? [],
     worthAt: { iou, confidence },
     bootstrap: sliced === null ? null : settingsOf(sliced),
   };
@@ -76,13 +74,13 @@ export function settingsOf({ rounds, seed, confidence, interval, repeats }: NonN
   return { rounds, seed, confidence, interval, repeats };
 }
 
-function classesOf(evaluation: Evaluation, sliced: SlicesResult | null): ReportClass[] {
+function classesOf(evaluation: Evaluation, slices: readonly SliceResult[]): ReportClass[] {
   return Array.from(evaluation.perClass.values(), ({ category, groundTruths, detections, id: _id, ...summary }) => ({
     category,
     groundTruths,
     detections,
     summary,
-    AP: apOf(sliced?.slices.find(({ name }) => name === CLASS + category)),
+    AP: apOf(slices.findLast(({ name }) => name === category)),
   }));
 }
 

@@ -79,13 +79,13 @@ export class View extends EventTarget {
     return this.keep("whole matrix", this.thresholds, () => new ConfusionMatrix(this.allOutcomes()));
   }
 
-  /** The matrix of the selected objects. */
+  /** The matrix of what is selected otherwise than in the matrix: its own cells stay to choose from. */
   matrix(): ConfusionMatrix {
-    if (this.current.chips.length === 0) return this.wholeMatrix();
+    if (!this.isNarrowed("cell")) return this.wholeMatrix();
     return this.keep(
       "matrix",
       this.everything,
-      () => new ConfusionMatrix(this.selected().outcomes(this.allOutcomes())),
+      () => new ConfusionMatrix(this.selected("cell").outcomes(this.allOutcomes())),
     );
   }
 
@@ -98,12 +98,25 @@ export class View extends EventTarget {
     );
   }
 
-  /** The objects that pass all chips. */
-  selected(): Selected {
-    return this.keep("selected", this.everything, () => {
-      const passing = this.current.chips.flatMap((chip) => this.passing(chip) ?? []);
-      return new Selected(this.dataset, this.model.detections, passing);
+  /**
+   * The objects that pass all chips.
+   *
+   * @param except - chips of this kind aside: a part of the page that makes such chips is not narrowed by them
+   */
+  selected(except?: Chip["kind"]): Selected {
+    return this.keep(`selected but for ${except}`, this.everything, () => {
+      const chips = this.current.chips.filter(({ kind }) => kind !== except);
+      return new Selected(
+        this.dataset,
+        this.model.detections,
+        chips.flatMap((chip) => this.passing(chip) ?? []),
+      );
     });
+  }
+
+  /** Whether there are chips, those of a kind aside. */
+  isNarrowed(except?: Chip["kind"]): boolean {
+    return this.current.chips.some(({ kind }) => kind !== except);
   }
 
   /** A value that is computed once for a key, and again when the key is another. */

@@ -44,7 +44,7 @@ export function bars({ label, groups, series, most, format, onGroup }: Bars): Te
   return html`
     ${series.length > 1 ? legend(series.map(({ name }) => name)) : nothing}
     <div class="scroll" tabindex="0" role="region" aria-label=${label}>
-      <svg viewBox="0 0 ${WIDTH} ${groups.length * high}" width="100%" role="group" aria-label=${label}>
+      <svg viewBox="0 0 ${WIDTH} ${groups.length * high}" width=${WIDTH} role="group" aria-label=${label}>
         ${groups.map(
           (group, g) => svg`<g
             role=${onGroup === undefined ? "img" : "button"}

@@ -6,8 +6,8 @@ import {
   type Normalization,
 } from "@borescope/metrics";
 import { css, html, type TemplateResult } from "lit";
-import { styled } from "../drawing/styled.js";
 import type { Chip } from "../chip.js";
+import { styled } from "../drawing/styled.js";
 import { counted, percent, several } from "../numbers.js";
 import { Panel } from "../panel.js";
 import { theme } from "../theme.js";

@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import { styled } from "../drawing/styled.js";
 import { captionOf } from "../caption.js";
 import { crop } from "../drawing/crop.js";
+import { styled } from "../drawing/styled.js";
 import { type GalleryItems, imageItems, objectItems, SORTS, type Sort, sorted } from "../gallery-items.js";
 import type { ImageView } from "../image-view.js";
 import { counted, several } from "../numbers.js";
