@@ -46,22 +46,37 @@ export function bars({ label, groups, series, most, format, onGroup }: Bars): Te
     <div class="scroll" tabindex="0" role="region" aria-label=${label}>
       <svg viewBox="0 0 ${WIDTH} ${groups.length * high}" width=${WIDTH} role="group" aria-label=${label}>
         ${groups.map(
-          (group, g) => svg`<g
-            role=${onGroup === undefined ? "img" : "button"}
-            tabindex=${onGroup === undefined ? nothing : "0"}
-            cursor=${onGroup === undefined ? nothing : "pointer"}
-            aria-label="${group}: ${series.map(({ name, values }) => `${name} ${values[g]!.value === null ? "–" : format(values[g]!.value!)}`).join(", ")}"
-            @click=${() => onGroup?.(group)}
-            @keydown=${onPress(() => onGroup?.(group))}
-          >
+          (group, g) => svg`<g cursor=${onGroup === undefined ? nothing : "pointer"} @click=${() => onGroup?.(group)}>
             <rect x="0" y=${g * high} width=${WIDTH} height=${high} fill="transparent"></rect>
-            <text x=${LABEL - 8} y=${g * high + (series.length * BAR) / 2 + 4} text-anchor="end">${shortened(group)}<title>${group}</title></text>
-            ${series.map(({ values }, s) => bar(values[g]!, g * high + s * BAR, s))}
+            ${name(group, g * high + (series.length * BAR) / 2 + 4, onGroup)}
+            <g role="img" aria-label="${group}: ${told(series, g, format)}">
+              ${series.map(({ values }, s) => bar(values[g]!, g * high + s * BAR, s))}
+            </g>
           </g>`,
         )}
       </svg>
     </div>
   `;
+}
+
+/** The name of a group, which the keyboard reaches where it can be chosen. */
+function name(group: string, y: number, onGroup: Bars["onGroup"]): SVGTemplateResult {
+  const chosen = onGroup !== undefined;
+  return svg`<text
+    x=${LABEL - 8}
+    y=${y}
+    text-anchor="end"
+    role=${chosen ? "button" : nothing}
+    tabindex=${chosen ? "0" : nothing}
+    @keydown=${onPress(() => onGroup?.(group))}
+  >${shortened(group)}</text>`;
+}
+
+/** The values of a group in words. */
+function told(series: Bars["series"], g: number, format: Bars["format"]): string {
+  return series
+    .map(({ name: of, values }) => `${of} ${values[g]!.value === null ? "–" : format(values[g]!.value!)}`)
+    .join(", ");
 }
 
 /** Does what a click does when Enter or the space bar is pressed: for shapes, which are no buttons by themselves. */
