@@ -11,12 +11,14 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: "#open", replacement: source("packages/borescope/src/open-node.ts") },
+      { find: "#picture", replacement: source("packages/borescope/src/picture-node.ts") },
       { find: "#spawn", replacement: source("packages/metrics/src/workers/spawn-node.ts") },
       { find: "#runtime", replacement: source("packages/inference/src/runtime-node.ts") },
       { find: "#decode", replacement: source("packages/inference/src/decode-node.ts") },
       { find: "#disk", replacement: source("packages/embeddings/src/disk-node.ts") },
       { find: "#files", replacement: source("packages/search/src/files-node.ts") },
       { find: "#usearch", replacement: source("packages/search/src/usearch-node.ts") },
+      { find: "#page-script", replacement: source("packages/viewer/dist/page-script.js") }, // as it is built
       { find: "@borescope/core/node", replacement: source("packages/core/src/node.ts") },
       { find: "@borescope/core/testing", replacement: source("packages/core/src/testing.ts") },
       { find: /^@borescope\/([a-z-]+)$/, replacement: source("packages/$1/src/index.ts") },
@@ -68,6 +70,7 @@ function browserProject(): TestProjectInlineConfiguration[] {
       resolve: {
         alias: [
           { find: "#open", replacement: source("packages/borescope/src/open-browser.ts") },
+          { find: "#picture", replacement: source("packages/borescope/src/picture-web.ts") },
           { find: "#spawn", replacement: source("packages/metrics/src/workers/spawn-browser.ts") },
           { find: "#runtime", replacement: source("packages/inference/src/runtime-web.ts") },
           { find: "#decode", replacement: source("packages/inference/src/decode-web.ts") },

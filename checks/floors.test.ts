@@ -28,6 +28,7 @@ const NODE_FILES: Readonly<Record<string, RegExp | null>> = {
   embeddings: /^packages\/embeddings\/src\/.*-node\.ts$/,
   "adapters-*": /\/src\/.*-node\.ts$/,
   castings: null,
+  viewer: null,
 };
 
 interface Import {

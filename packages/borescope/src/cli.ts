@@ -17,6 +17,7 @@ import { evaluateCommand } from "./cli/evaluate.js";
 import { imagesCommand } from "./cli/images.js";
 import { infoCommand } from "./cli/info.js";
 import { objectsCommand } from "./cli/objects.js";
+import { reportCommand } from "./cli/report.js";
 import { searchCommand } from "./cli/search.js";
 import { slicesCommand } from "./cli/slices.js";
 import { tagCommand } from "./cli/tag.js";
@@ -52,6 +53,7 @@ const WALK: Readonly<Record<string, readonly ((program: Command) => void)[]>> = 
   "See it as the model does:": [embedCommand],
   "More like these:": [searchCommand],
   "What to fix first:": [worthCommand, imagesCommand, objectsCommand, tagCommand],
+  "See it all:": [reportCommand],
 };
 
 const program = new Command("borescope")

@@ -2,6 +2,7 @@ export { AttributeBuilder } from "./attribute-builder.js";
 export { type AttributeColumn, type Attributes, attributeAt, takeAttributes } from "./attributes.js";
 export { type Categories, categoryRow, nearNames } from "./categories.js";
 export { compileWasm } from "./compile-wasm.js";
+export { csvLine } from "./csv-line.js";
 export { Dataset, Detections } from "./dataset.js";
 export { type DetectionColumns, detectionObjects } from "./detection-objects.js";
 export type { CropRule, Embedder, EmbedderIdentity, EmbeddingSpace } from "./embedding.js";
@@ -73,6 +74,8 @@ export { type OnProblem, type Problem, type ProblemPlace, type ProblemSummary, P
 export { type LongWork, type OnProgress, type Progress, pause, throwIfAborted } from "./progress.js";
 export { createRandom, type Random } from "./random.js";
 export { Selection, selectAll, selectRows } from "./selection.js";
+export { selectionCsv } from "./selection-csv.js";
+export { partOf, type SelectionPart } from "./selection-part.js";
 export { blobSource, filesSource, type NamedBlob } from "./source/blob-source.js";
 export { bytesFolder, bytesSource } from "./source/bytes-source.js";
 export type { RandomAccess } from "./source/entry.js";
