@@ -1,4 +1,5 @@
 export { CastingsBuilder, castingsDataset } from "./dataset.js";
+export { type CastingsDetector, castingsDetector } from "./detector.js";
 export { encodePng, type RgbRaster } from "./encode-png.js";
 export { type CastingsTextEncoder, type EncodedText, readCastingsTextEncoder } from "./encoder/text-encoder.js";
 export type { CastingsVocabulary, TokenizedText } from "./encoder/vocabulary.js";
