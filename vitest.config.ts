@@ -11,9 +11,14 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: "#open", replacement: source("packages/borescope/src/open-node.ts") },
+      { find: "#picture", replacement: source("packages/borescope/src/picture-node.ts") },
       { find: "#spawn", replacement: source("packages/metrics/src/workers/spawn-node.ts") },
       { find: "#runtime", replacement: source("packages/inference/src/runtime-node.ts") },
       { find: "#decode", replacement: source("packages/inference/src/decode-node.ts") },
+      { find: "#disk", replacement: source("packages/embeddings/src/disk-node.ts") },
+      { find: "#files", replacement: source("packages/search/src/files-node.ts") },
+      { find: "#usearch", replacement: source("packages/search/src/usearch-node.ts") },
+      { find: "#page-script", replacement: source("packages/viewer/dist/page-script.js") }, // as it is built
       { find: "@borescope/core/node", replacement: source("packages/core/src/node.ts") },
       { find: "@borescope/core/testing", replacement: source("packages/core/src/testing.ts") },
       { find: /^@borescope\/([a-z-]+)$/, replacement: source("packages/$1/src/index.ts") },
@@ -55,25 +60,31 @@ function browserProject(): TestProjectInlineConfiguration[] {
     told.borescopeTold = true;
     return [];
   }
-  const goldens = source("../shared/goldens");
-  const served = existsSync(goldens);
+  const [goldens, data] = ["goldens", "data"]
+    .map((name) => source(`../shared/${name}`))
+    .map((path) => (existsSync(path) ? path : null));
+  const address = (path: string | null | undefined) => (path == null ? null : `/@fs/${path.replace(/^\//, "")}`);
   return [
     {
       extends: true,
       resolve: {
         alias: [
           { find: "#open", replacement: source("packages/borescope/src/open-browser.ts") },
+          { find: "#picture", replacement: source("packages/borescope/src/picture-web.ts") },
           { find: "#spawn", replacement: source("packages/metrics/src/workers/spawn-browser.ts") },
           { find: "#runtime", replacement: source("packages/inference/src/runtime-web.ts") },
           { find: "#decode", replacement: source("packages/inference/src/decode-web.ts") },
+          { find: "#disk", replacement: source("packages/embeddings/src/disk-web.ts") },
+          { find: "#files", replacement: source("packages/search/src/files-web.ts") },
+          { find: "#usearch", replacement: source("packages/search/src/usearch-web.ts") },
         ],
       },
       optimizeDeps: { exclude: ["onnxruntime-web"] }, // it finds its .wasm beside itself
-      server: { fs: { allow: served ? [source("."), goldens] : [source(".")] } },
+      server: { fs: { allow: [source("."), goldens, data].filter((path) => path != null) } },
       test: {
         name: "browser",
         include: inBrowser,
-        provide: { goldens: served ? `/@fs/${goldens.replace(/^\//, "")}` : null },
+        provide: { goldens: address(goldens), data: address(data) },
         browser: {
           enabled: true,
           headless: true,
@@ -90,5 +101,7 @@ declare module "vitest" {
   export interface ProvidedContext {
     /** Address of the reference data in the browser, or null where it is not beside the checkout. */
     goldens: string | null;
+    /** Likewise of the reference models and images. */
+    data: string | null;
   }
 }

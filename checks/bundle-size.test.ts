@@ -9,7 +9,7 @@ const LIMITS = [{ program: 'export { evaluate } from "@borescope/metrics";', lim
 
 /** What is promised to run in a browser tab. */
 const BROWSER = packages.filter(({ name }) =>
-  /^(borescope|@borescope\/(core|metrics|inference|castings|adapters-.+))$/.test(name),
+  /^(borescope|@borescope\/(core|metrics|inference|search|embeddings|castings|viewer|adapters-.+))$/.test(name),
 );
 
 beforeAll(() => requireDist());

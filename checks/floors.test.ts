@@ -24,8 +24,11 @@ const NODE_FILES: Readonly<Record<string, RegExp | null>> = {
   core: /^packages\/core\/src\/node(\.ts$|\/)/,
   metrics: /^packages\/metrics\/src\/workers\/.*-node\.ts$/,
   inference: /^packages\/inference\/src\/.*-node\.ts$/,
+  search: /^packages\/search\/src\/.*-node\.ts$/,
+  embeddings: /^packages\/embeddings\/src\/.*-node\.ts$/,
   "adapters-*": /\/src\/.*-node\.ts$/,
   castings: null,
+  viewer: null,
 };
 
 interface Import {

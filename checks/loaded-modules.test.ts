@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,10 +7,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeTinyCoco } from "./tiny-coco.js";
 import { requireDist, root } from "./workspace.js";
 
-/** All that `borescope evaluate` may load: what evaluates, what reads the usual formats, arguments and zip files. */
+/** What every command may load, and `borescope evaluate` no more: what evaluates, what reads the usual formats, arguments. */
 const ALLOWED = [
   /^packages\/(core|metrics|adapters-[a-z-]+|borescope)\/dist\/(workers\/)?[^/]+\.js$/,
   /\/node_modules\/commander\/[^@]+$/,
+];
+/** What runs a model, for Node alone, and decodes images. */
+const INFERENCE = [
+  /^packages\/inference\/dist\/(?!(runtime|decode)-web)[^/]+\.js$/,
+  /\/node_modules\/(onnxruntime-(node|common)|sharp|detect-libc|semver|@img\/(colour|sharp-[a-z0-9-]+))\/[^@]+$/,
 ];
 
 const folder = mkdtempSync(join(tmpdir(), "borescope-modules-"));
@@ -35,12 +40,34 @@ function modulesOf(...args: string[]): string[] {
   return [...new Set(paths)].sort();
 }
 
+/** The modules that none of the patterns allows. */
+const strangers = (loaded: readonly string[], allowed: readonly RegExp[]) =>
+  loaded.filter((path) => !allowed.some((pattern) => pattern.test(path)));
+
 describe("borescope evaluate", () => {
   it("loads commander and the packages that evaluate, and nothing else", () => {
     const loaded = modulesOf("evaluate", "val.json", "yolo.json");
-    const stranger = loaded.filter((path) => !ALLOWED.some((pattern) => pattern.test(path)));
-    expect(stranger, `loaded in all:\n${loaded.join("\n")}\n`).toEqual([]);
+    expect(strangers(loaded, ALLOWED), `loaded in all:\n${loaded.join("\n")}\n`).toEqual([]);
     expect(loaded).toContain("packages/borescope/dist/cli.js");
     expect(loaded).toContain("packages/metrics/dist/index.js");
+  });
+});
+
+describe("borescope detect", () => {
+  it("loads commander, the runtime and the decoder of images of Node, and nothing else", () => {
+    const models = join(root, "packages/inference/test/models");
+    mkdirSync(join(folder, "photos"));
+    copyFileSync(join(models, "scene.jpg"), join(folder, "photos/scene.jpg"));
+    const loaded = modulesOf(
+      "detect",
+      join(models, "brightness.onnx"),
+      "photos",
+      "--device",
+      "cpu",
+      "--out",
+      "found.json",
+    );
+    expect(strangers(loaded, [...ALLOWED, ...INFERENCE]), `loaded in all:\n${loaded.join("\n")}\n`).toEqual([]);
+    expect(loaded).toContain("packages/inference/dist/index.js");
   });
 });

@@ -1,10 +1,19 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: ["src/index.ts", "src/cli.ts", "src/open-node.ts", "src/open-browser.ts"],
-  external: ["#open"],
+  entry: [
+    "src/index.ts",
+    "src/cli.ts",
+    "src/open-node.ts",
+    "src/open-browser.ts",
+    "src/picture-node.ts",
+    "src/picture-web.ts",
+  ],
+  external: ["#open", "#picture"],
   format: "esm",
-  dts: { entry: ["src/index.ts", "src/open-node.ts", "src/open-browser.ts"] },
+  dts: {
+    entry: ["src/index.ts", "src/open-node.ts", "src/open-browser.ts", "src/picture-node.ts", "src/picture-web.ts"],
+  },
   clean: true,
   target: "es2022",
   treeshake: true,

@@ -5,16 +5,20 @@ import { Command, CommanderError } from "commander";
 import { calibrationCommand } from "./cli/calibration.js";
 import { castingsCommand } from "./cli/castings.js";
 import { compareCommand } from "./cli/compare.js";
+import { compareGroupsCommand } from "./cli/compare-groups.js";
 import { confusionCommand } from "./cli/confusion.js";
 import { convertCommand } from "./cli/convert.js";
 import { curvesCommand } from "./cli/curves.js";
 import { detectCommand } from "./cli/detect.js";
 import { distributionCommand } from "./cli/distribution.js";
+import { embedCommand } from "./cli/embed.js";
 import { errorsCommand } from "./cli/errors.js";
 import { evaluateCommand } from "./cli/evaluate.js";
 import { imagesCommand } from "./cli/images.js";
 import { infoCommand } from "./cli/info.js";
 import { objectsCommand } from "./cli/objects.js";
+import { reportCommand } from "./cli/report.js";
+import { searchCommand } from "./cli/search.js";
 import { slicesCommand } from "./cli/slices.js";
 import { tagCommand } from "./cli/tag.js";
 import { worthCommand } from "./cli/worth.js";
@@ -44,8 +48,12 @@ const WALK: Readonly<Record<string, readonly ((program: Command) => void)[]>> = 
     errorsCommand,
     curvesCommand,
     calibrationCommand,
+    compareGroupsCommand,
   ],
+  "See it as the model does:": [embedCommand],
+  "More like these:": [searchCommand],
   "What to fix first:": [worthCommand, imagesCommand, objectsCommand, tagCommand],
+  "See it all:": [reportCommand],
 };
 
 const program = new Command("borescope")

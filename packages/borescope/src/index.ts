@@ -38,6 +38,7 @@ export {
   type Evaluation,
   errorTypes,
   evaluate,
+  evaluateAsync,
   evaluateSlices,
   evaluateSlicesAsync,
   type Hierarchy,
@@ -75,12 +76,32 @@ export {
   type WorthOptions,
   worth,
 } from "@borescope/metrics";
+export {
+  type BuildIndexOptions,
+  buildIndex,
+  exactStore,
+  type Hit,
+  indexBytes,
+  type LoadIndexOptions,
+  loadIndex,
+  type Query,
+  type SearchOptions,
+  type SearchResult,
+  saveIndex,
+  type UsearchStoreOptions,
+  usearchStore,
+  VectorIndex,
+  type VectorStore,
+} from "@borescope/search";
 export { defaultAdapters } from "./adapters.js";
 export { type CalibrationDocument, calibrationSchema } from "./documents/calibration-schema.js";
+export { type CompareGroupsDocument, compareGroupsSchema } from "./documents/compare-groups-schema.js";
 export { type CompareDocument, compareSchema } from "./documents/compare-schema.js";
 export { confusionSchema, confusionsSchema } from "./documents/confusion-schema.js";
 export { type CurvesDocument, curvesSchema } from "./documents/curves-schema.js";
+export { detectSchema } from "./documents/detect-schema.js";
 export { type DistributionDocument, distributionSchema } from "./documents/distribution-schema.js";
+export { embedSchema } from "./documents/embed-schema.js";
 export { errorSchema } from "./documents/error-schema.js";
 export { type ErrorsDocument, errorsSchema } from "./documents/errors-schema.js";
 export { type EvaluationDocument, evaluationSchema } from "./documents/evaluation-schema.js";
@@ -88,9 +109,12 @@ export { hierarchySchema } from "./documents/hierarchy-schema.js";
 export { imagesSchema } from "./documents/images-schema.js";
 export { infoSchema } from "./documents/info-schema.js";
 export { objectsSchema } from "./documents/objects-schema.js";
+export { type ReportDocument, reportWrittenSchema } from "./documents/report-schema.js";
+export { type SearchDocument, searchSchema } from "./documents/search-schema.js";
 export { type SlicesDocument, slicesSchema } from "./documents/slices-schema.js";
 export { type WorthDocument, worthSchema } from "./documents/worth-schema.js";
 export { castingsSchema, convertSchema, tagSchema, writtenSchema } from "./documents/written-schema.js";
+export { type InspectOptions, inspect } from "./inspect.js";
 export { type JoinAttributesOptions, joinAttributes } from "./join-attributes.js";
 export { type ReadDatasetOptions, type ReadDetectionsOptions, readDataset, readDetections } from "./read.js";
 export { type ReadTagsFileOptions, readTags } from "./read-tags.js";

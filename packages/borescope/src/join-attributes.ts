@@ -3,11 +3,11 @@ import {
   asProblem,
   BorescopeError,
   badRow,
-  Dataset,
+  type Dataset,
   Problems,
   type ReadContext,
-  Selection,
   type SourceInput,
+  withAttributes,
 } from "@borescope/core";
 import { asFile } from "./as-source.js";
 import { cellReader } from "./cell-values.js";
@@ -72,12 +72,7 @@ export async function joinAttributes(
     const read = cellReader(joined.map(({ cells }) => cells[column]!));
     for (const { row, cells } of joined) builder.add(row, name, read(cells[column]!));
   });
-  const { images, categories, groundTruth, name, imageSource } = dataset;
-  const attributes = new Map([...(images.attributes ?? []), ...builder.finish(images.length)]);
-  const result = new Dataset({ ...images, attributes }, categories, groundTruth, name, imageSource);
-  for (const [tag, { model, table, rows }] of dataset.tags)
-    result.tags.set(tag, new Selection(result, model ?? (table === "images" ? table : "groundTruth"), rows));
-  return result;
+  return withAttributes(dataset, { images: builder.finish(dataset.images.length) });
 }
 
 /** The rows of the images that records name, each once. */

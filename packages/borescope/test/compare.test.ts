@@ -60,6 +60,17 @@ describe("borescope compare", () => {
     expect(Number(flips[1])).toBeGreaterThan(0);
   });
 
+  it("compares by another protocol's definitions", () => {
+    const args = ["compare", "val.json", "old.json", "new.json", "--rounds", "20", "--protocol", "voc2012"];
+    const document = compareSchema.parse(JSON.parse(borescope(...args, "--by", "lighting", "--json").out));
+    expect(document.protocol).toBe("voc2012");
+    const evaluated = borescope("evaluate", "val.json", "old.json", "--protocol", "voc2012", "--json").out;
+    expect(document.models[0]!.summary["AP"]!.value).toBe(JSON.parse(evaluated).models[0].summary.AP);
+    expect(document.models[1]!.summary["AP"]!.difference!.interval).not.toBeNull();
+    expect(borescope(...args, "--by", "size").err).toContain("slices of images, with the protocol voc2012");
+    expect(borescope(...args, "--sigmas", "1").err).toContain("--protocol coco");
+  });
+
   it("refuses what it cannot do, in words", () => {
     const of = (...args: string[]) => borescope("compare", "val.json", ...args);
     expect(of("old.json")).toMatchObject({ code: 2, err: expect.stringContaining("two models or more") });

@@ -70,6 +70,55 @@ describe("borescope detect", () => {
       expect(cuda).toMatchObject({ code: 2, stderr: expect.stringContaining("INFERENCE_DEVICE") });
   });
 
+  it("finds rotated boxes that evaluate takes", async () => {
+    const ground = {
+      ...JSON.parse(readFileSync(join(await scene(), "val.json"), "utf8")),
+      annotations: [] as object[],
+    };
+    const folder = await scene({ "empty.json": ground });
+    copyFileSync(join(models, "yolo-obb.onnx"), join(folder, "yolo-obb.onnx"));
+    const args = ["yolo-obb.onnx", "empty.json", "--confidence", "0.5", "--iou", "0.3"];
+    expect(await detect(folder, ...args)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("yolo-obb on cpu"),
+    });
+    const results = found(folder) as unknown as { obb: number[]; bbox: number[] }[];
+    expect(results.length).toBeGreaterThan(5);
+    const annotations = results.map((each, id) => ({
+      ...each,
+      id: id + 1,
+      area: each.obb[2]! * each.obb[3]!,
+      iscrowd: 0,
+    }));
+    writeFileSync(join(folder, "turned.json"), JSON.stringify({ ...ground, annotations }));
+    const { stdout } = await borescope(folder, "evaluate", "turned.json", "found.json", "--iou-type", "obb", "--json");
+    expect(JSON.parse(stdout).models[0].summary.AR100).toBeCloseTo(1, 9);
+  });
+
+  it("cuts large images into tiles where it is asked to", async () => {
+    const data = Buffer.alloc(3 * 256 * 256, 100);
+    for (let y = 120; y < 128; y++) data.fill(255, 3 * (256 * y + 120), 3 * (256 * y + 128));
+    const large = await sharp(data, { raw: { width: 256, height: 256, channels: 3 } })
+      .png()
+      .toBuffer();
+    const folder = await scene({ "photos/large.png": large });
+    const on = (...args: string[]) => detect(folder, "brightness.onnx", "photos", "--confidence", "0.9", ...args);
+    expect(await on()).toMatchObject({ code: 0, stdout: expect.stringContaining("1 images, 0 detections") });
+    for (const tile of [["--tile"], ["--tile", "32"]]) {
+      const told = expect.stringContaining("in tiles of 32 pixels that share 0\n");
+      expect(await on("--tile-overlap", "0", ...tile)).toMatchObject({ code: 0, stdout: told });
+      expect(found(folder).map(({ bbox }) => bbox)).toEqual([[120, 120, 8, 8]]);
+    }
+    const wrong = [
+      ["--tile-overlap", "0.2"],
+      ["--tile", "0"],
+      ["--tile", "-4"],
+      ["--tile", "32", "--tile-overlap", "1"],
+    ];
+    for (const args of wrong)
+      expect(await on(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining("tile") });
+  });
+
   it("takes a folder of images, whose categories are the model's", async () => {
     const folder = await scene();
     const photos = folderOf({ "a/im1.png": await grey(250), "im2.png": await grey(5), "note.md": "photos" });
@@ -116,6 +165,17 @@ describe("borescope detect", () => {
     const skipped = await detect(folder, "brightness.onnx", "val.json", "--on-problem", "skip");
     expect(skipped).toMatchObject({ code: 0, stderr: expect.stringMatching(/IMAGE_UNREADABLE/) });
     expect(new Set(found(folder).map(({ image_id }) => image_id))).toEqual(new Set([1, 3]));
+  });
+
+  it("tells of an output that cannot be written, before it runs", async () => {
+    const folder = await scene({ "taken.json/a.txt": "a", "file.txt": "a" });
+    for (const out of ["taken.json", "file.txt/found.json"])
+      expect(await borescope(folder, "detect", "brightness.onnx", "val.json", "--out", out)).toMatchObject({
+        code: 2,
+        stderr: expect.not.stringContaining("partial"),
+        stdout: expect.not.stringContaining("detections"),
+      });
+    expect(existsSync(join(folder, "taken.partial.json"))).toBe(false);
   });
 
   it("tells of an image that is not there, before it runs", async () => {

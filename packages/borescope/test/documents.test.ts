@@ -1,10 +1,17 @@
+import { readFileSync } from "node:fs";
 import * as umbrella from "borescope";
 import { beforeAll, describe, expect, it } from "vitest";
 import { requireDist } from "../../../checks/workspace.js";
 import { borescope, folderOf, GROUND_TRUTH, RESULTS } from "./cli.js";
 
+const inference = (name: string) => readFileSync(new URL(`../../inference/test/models/${name}`, import.meta.url));
+const image = inference("scene.jpg");
 const folder = folderOf({
   "val.json": GROUND_TRUTH,
+  "im1.jpg": image,
+  "im2.jpg": image,
+  "im3.jpg": image,
+  "model.onnx": inference("brightness.onnx"),
   "yolo.json": RESULTS,
   "tags.json": { schema: "borescope.tags/1", tables: { images: { night: [2] } } },
 });
@@ -17,6 +24,7 @@ const RUNS: readonly (readonly [schema: string, ...args: string[]])[] = [
   ["castings", "castings", "demo", "--images", "2"],
   ["info", "info", "val.json"],
   ["convert", "convert", "val.json", "yolo/", "--to", "yolo"],
+  ["detect", "detect", "model.onnx", "val.json", "--out", "found.json"],
   ["evaluation", "evaluate", ...two],
   ["compare", "compare", ...two, "--by", "tag", ...few],
   ["slices", "slices", ...models, "--by", "tag", ...few],
@@ -26,6 +34,7 @@ const RUNS: readonly (readonly [schema: string, ...args: string[]])[] = [
   ["errors", "errors", ...models],
   ["curves", "curves", ...models],
   ["calibration", "calibration", ...models],
+  ["compare-groups", "compare-groups", ...models, "--a", "class:burr"],
   ["worth", "worth", ...models],
   ["images", "images", ...models],
   ["objects", "objects", ...models],
@@ -37,6 +46,7 @@ const SCHEMAS = {
   castings: umbrella.castingsSchema,
   info: umbrella.infoSchema,
   convert: umbrella.convertSchema,
+  detect: umbrella.detectSchema,
   evaluation: umbrella.evaluationSchema,
   compare: umbrella.compareSchema,
   slices: umbrella.slicesSchema,
@@ -46,6 +56,7 @@ const SCHEMAS = {
   errors: umbrella.errorsSchema,
   curves: umbrella.curvesSchema,
   calibration: umbrella.calibrationSchema,
+  "compare-groups": umbrella.compareGroupsSchema,
   worth: umbrella.worthSchema,
   images: umbrella.imagesSchema,
   objects: umbrella.objectsSchema,

@@ -2,7 +2,10 @@ export { AttributeBuilder } from "./attribute-builder.js";
 export { type AttributeColumn, type Attributes, attributeAt, takeAttributes } from "./attributes.js";
 export { type Categories, categoryRow, nearNames } from "./categories.js";
 export { compileWasm } from "./compile-wasm.js";
+export { csvLine } from "./csv-line.js";
 export { Dataset, Detections } from "./dataset.js";
+export { type DetectionColumns, detectionObjects } from "./detection-objects.js";
+export type { CropRule, Embedder, EmbedderIdentity, EmbeddingSpace } from "./embedding.js";
 export { BorescopeError, type ErrorDetails } from "./error.js";
 export type {
   Filter,
@@ -53,6 +56,7 @@ export { rleFromCounts, rleFromString, rleToString } from "./masks/rle-codec.js"
 export { decodeRle, encodeMask, mergeRles, rleArea, rleToBox } from "./masks/rle-ops.js";
 export { categoryRules, chooseRule, IdCodes, type IdRule, imageRules, withExtraCategories } from "./match-ids.js";
 export type { Objects } from "./objects.js";
+export type { Pixels } from "./pixels.js";
 export {
   asProblem,
   badRow,
@@ -70,6 +74,8 @@ export { type OnProblem, type Problem, type ProblemPlace, type ProblemSummary, P
 export { type LongWork, type OnProgress, type Progress, pause, throwIfAborted } from "./progress.js";
 export { createRandom, type Random } from "./random.js";
 export { Selection, selectAll, selectRows } from "./selection.js";
+export { selectionCsv } from "./selection-csv.js";
+export { partOf, type SelectionPart } from "./selection-part.js";
 export { blobSource, filesSource, type NamedBlob } from "./source/blob-source.js";
 export { bytesFolder, bytesSource } from "./source/bytes-source.js";
 export type { RandomAccess } from "./source/entry.js";
@@ -84,3 +90,4 @@ export { type ZipOptions, zipSource } from "./source/zip-source.js";
 export { type Table, type TableName, tableName } from "./table.js";
 export { type ReadTagsOptions, type TagFacts, Tags, type TagsDocument } from "./tags.js";
 export { rowsWhere, takeRows } from "./take-rows.js";
+export { type JoinedAttributes, withAttributes } from "./with-attributes.js";

@@ -4,6 +4,7 @@ import { Dataset } from "../src/dataset.js";
 import { Problems } from "../src/problems.js";
 import { selectAll, selectRows } from "../src/selection.js";
 import { Tags } from "../src/tags.js";
+import { withAttributes } from "../src/with-attributes.js";
 import { castings, categories, detectionsOf, faultOf, objectsOf } from "./parts.js";
 
 describe("Tags", () => {
@@ -194,5 +195,23 @@ describe("Tags as JSON", () => {
     expect(faultOf(() => new Tags(twice).set("a", selectRows(twice, "groundTruth", [1])).toJSON()).code).toBe(
       "TAG_REPEATED_ID",
     );
+  });
+});
+
+describe("withAttributes", () => {
+  it("joins columns to both tables and keeps tags with what is known of them", () => {
+    const dataset = castings();
+    const { images, groundTruth } = dataset;
+    dataset.tags.set("undetected@yolo", selectRows(dataset, "groundTruth", [1, 3]), { iou: 0.5 });
+    const column = (length: number) => ({ kind: "number", values: new Float64Array(length).fill(2) }) as const;
+    const joined = withAttributes(dataset, {
+      images: new Map([["noise", column(images.length)]]),
+      groundTruth: new Map([["tightness", column(groundTruth.length)]]),
+    });
+    expect(joined.select("images", "noise=2").count).toBe(images.length);
+    expect(joined.select("groundTruth", "tightness=2 and tag:undetected").count).toBe(2);
+    expect(joined.tags.facts("undetected")).toEqual({ iou: 0.5 });
+    expect(faultOf(() => dataset.select("images", "noise=2")).code).toBe("FILTER_UNKNOWN_FIELD");
+    expect(withAttributes(dataset, {}).groundTruth).toBe(groundTruth);
   });
 });

@@ -1,24 +1,18 @@
-import { BorescopeError, type SourceInput } from "@borescope/core";
-import { runtime } from "#runtime";
+import { BorescopeError } from "@borescope/core";
 import type { Decoder } from "./decoder.js";
 import { guessDecoder } from "./decoders/guess.js";
 import { defaultDecoders } from "./decoders/index.js";
 import { namesOf } from "./decoders/shapes.js";
 import { Detector } from "./detector.js";
-import { type DeviceChoice, openOn } from "./device.js";
-import { readModel } from "./model-input.js";
 import { ModelRunner } from "./model-runner.js";
-import { readOnnxGraph } from "./onnx-graph.js";
+import { type OpenModelOptions, readModelFile } from "./open-model.js";
+import { checkedPreprocessing } from "./preprocess/checked.js";
 import type { Preprocessing } from "./preprocess/preprocessing.js";
 import { badOption, type Thresholds, withDefaults } from "./thresholds.js";
 import { checkedTiles, type Tiles } from "./tiles.js";
 
 /** Options of {@link createDetector}. */
-export interface DetectorOptions extends Partial<Thresholds> {
-  /** The model: its bytes, a `Blob` or `File`, a URL, a `Source`; in Node also a path. */
-  readonly model: SourceInput;
-  /** What it runs on; default `auto`. */
-  readonly device?: DeviceChoice | undefined;
+export interface DetectorOptions extends OpenModelOptions, Partial<Thresholds> {
   /** How its outputs are read: a decoder, or the name of one; default: guessed from the graph. */
   readonly decoder?: Decoder | string | undefined;
   /** The decoders to choose from; default {@link defaultDecoders}. */
@@ -29,10 +23,6 @@ export interface DetectorOptions extends Partial<Thresholds> {
   readonly preprocessing?: Partial<Preprocessing> | undefined;
   /** Cut large images into tiles; default: every image is shrunk into the input whole. */
   readonly tiles?: Tiles | undefined;
-  /** Threads on the CPU; default: the runtime's. */
-  readonly threads?: number | undefined;
-  /** Stops the loading. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -59,15 +49,13 @@ export interface DetectorOptions extends Partial<Thresholds> {
  * ```
  */
 export async function createDetector(options: DetectorOptions): Promise<Detector> {
-  const { device = "auto", decoders = defaultDecoders, threads, signal } = options;
+  const { decoders = defaultDecoders } = options;
   const thresholds = withDefaults(options);
-  if (!["auto", ...runtime.chain].includes(device))
-    throw badOption("device", `one of auto, ${runtime.chain.join(", ")}`, device);
-  const { bytes, path, name } = await readModel(options.model, signal);
-  const graph = readOnnxGraph(bytes, name);
+  const file = await readModelFile(options);
+  const { graph } = file;
   const decoder =
     typeof options.decoder === "object" ? options.decoder : guessDecoder(graph, decoders, options.decoder);
-  const preprocessing = { ...decoder.preprocessing(graph), ...options.preprocessing };
+  const preprocessing = checkedPreprocessing(decoder.preprocessing(graph), options.preprocessing);
   const tiles =
     options.tiles === undefined
       ? null
@@ -76,10 +64,10 @@ export async function createDetector(options: DetectorOptions): Promise<Detector
     throw badOption("tiles", "a decoder of upright boxes alone", `the decoder ${decoder.name}`);
   const labels = options.labels ?? namesOf(graph);
   checkLabels(labels, decoder.classes?.(graph) ?? null);
-  const opened = await openOn(runtime, path ?? bytes, device, { threads });
-  const runner = new ModelRunner(opened.session, graph, decoder, preprocessing, thresholds);
-  const stem = name.replace(/\.onnx$/i, "");
-  return new Detector({ name: stem, runner, graph, decoder, device: opened.device, labels, tiles });
+  const model = await file.open();
+  const runner = new ModelRunner(model, decoder, preprocessing, thresholds);
+  const name = file.name.replace(/\.onnx$/i, "");
+  return new Detector({ name, runner, graph, decoder, device: model.device, labels, tiles });
 }
 
 function boxesOnly({ gives }: Decoder): boolean {

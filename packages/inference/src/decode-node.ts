@@ -1,5 +1,5 @@
+import type { Pixels } from "@borescope/core";
 import { BorescopeError } from "@borescope/core";
-import type { Pixels } from "./image/pixels.js";
 
 /** Pixels that an image may have: 256 megapixels. */
 const MOST_PIXELS = 2 ** 28;

@@ -1,5 +1,5 @@
+import type { Pixels } from "@borescope/core";
 import { BorescopeError } from "@borescope/core";
-import type { Pixels } from "./image/pixels.js";
 
 /**
  * Decodes an image with the browser: upright, 8-bit RGB; profiles and alpha are left aside.

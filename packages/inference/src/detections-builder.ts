@@ -2,19 +2,17 @@ import {
   BorescopeError,
   type Categories,
   Detections,
+  detectionObjects,
   GrowableFloat64,
-  GrowableUint8,
   GrowableUint32,
-  Ids,
   type Keypoints,
   type Masks,
+  type Rle,
 } from "@borescope/core";
 import type { ImageDetections } from "./image-result.js";
 
 /**
  * Gathers what a model finds on the images of a data set; what is there can be taken at any time.
- *
- * Masks become run lengths, rotated boxes polygons of four corners.
  *
  * @example
  * ```ts
@@ -37,6 +35,7 @@ export class DetectionsBuilder {
   private readonly points = new GrowableFloat64();
   private readonly pointStops = new GrowableUint32();
   private readonly masks = new MaskColumns();
+  private readonly rotatedBox = new GrowableFloat64();
 
   /**
    * @param categories - the data set's, then the model's own
@@ -70,9 +69,9 @@ export class DetectionsBuilder {
     for (let i = 0; i < length; i++) {
       this.image.push(imageRow);
       this.category.push(this.rowOfClass[classes[i]!]!);
-      if (masks !== undefined) this.masks.addRuns(masks[i]!.counts, masks[i]!.height, masks[i]!.width);
-      else if (rotatedBoxes !== undefined) this.masks.addRing(corners(rotatedBoxes, i));
+      if (masks !== undefined) this.masks.add(masks[i]!);
     }
+    if (rotatedBoxes !== undefined) this.rotatedBox.append(rotatedBoxes, 5 * length);
     if (keypoints === undefined || length === 0) return;
     const size = keypoints.length / length;
     this.points.append(keypoints, keypoints.length);
@@ -81,21 +80,15 @@ export class DetectionsBuilder {
 
   /** The model's detections, in the order in which the images were added. */
   finish(model: string): Detections {
-    const { length } = this;
-    const box = this.box.finish();
-    const area = new Float64Array(length);
-    for (let i = 0; i < length; i++) area[i] = box[4 * i + 2]! * box[4 * i + 3]!;
-    const objects = {
-      length,
+    const objects = detectionObjects({
       image: this.image.finish(),
       category: this.category.finish(),
-      box,
-      area,
+      box: this.box.finish(),
       score: this.score.finish(),
-      ids: Ids.sequence(length),
       ...(this.masks.length === 0 ? {} : { masks: this.masks.finish() }),
       ...(this.pointStops.length === 0 ? {} : { keypoints: this.keypoints() }),
-    };
+      ...(this.rotatedBox.length === 0 ? {} : { rotatedBox: this.rotatedBox.finish() }),
+    });
     return new Detections(model, objects, this.categories);
   }
 
@@ -106,71 +99,35 @@ export class DetectionsBuilder {
   }
 }
 
+/** Masks as run lengths, packed. */
 class MaskColumns {
-  private readonly kind = new GrowableUint8();
   private readonly start = new GrowableUint32();
   private readonly stop = new GrowableUint32();
   private readonly height = new GrowableUint32();
   private readonly width = new GrowableUint32();
   private readonly counts = new GrowableUint32();
-  private readonly points = new GrowableFloat64();
 
   get length(): number {
-    return this.kind.length;
+    return this.start.length;
   }
 
-  addRuns(counts: Uint32Array, height: number, width: number): void {
+  add({ counts, height, width }: Rle): void {
     this.start.push(this.counts.length);
     this.counts.append(counts, counts.length);
-    this.row(1, this.counts.length, height, width);
-  }
-
-  addRing(ring: Float64Array): void {
-    this.start.push(this.points.length);
-    this.points.push(ring.length);
-    this.points.append(ring, ring.length);
-    this.row(2, this.points.length, 0, 0);
+    this.stop.push(this.counts.length);
+    this.height.push(height);
+    this.width.push(width);
   }
 
   finish(): Masks {
     return {
-      kind: this.kind.finish(),
+      kind: new Uint8Array(this.length).fill(1),
       start: this.start.finish(),
       stop: this.stop.finish(),
       counts: this.counts.finish(),
-      points: this.points.finish(),
+      points: new Float64Array(0),
       height: this.height.finish(),
       width: this.width.finish(),
     };
   }
-
-  private row(kind: number, stop: number, height: number, width: number): void {
-    this.kind.push(kind);
-    this.stop.push(stop);
-    this.height.push(height);
-    this.width.push(width);
-  }
-}
-
-/** Corners of a rotated box, one after another. */
-function corners(rotatedBoxes: Float64Array, i: number): Float64Array {
-  const [x, y, w, h, angle] = rotatedBoxes.subarray(5 * i, 5 * i + 5) as unknown as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const [cos, sin] = [Math.cos(angle) / 2, Math.sin(angle) / 2];
-  const [ax, ay, bx, by] = [w * cos, w * sin, -h * sin, h * cos];
-  return Float64Array.of(
-    x - ax - bx,
-    y - ay - by,
-    x + ax - bx,
-    y + ay - by,
-    x + ax + bx,
-    y + ay + by,
-    x - ax + bx,
-    y - ay + by,
-  );
 }

@@ -1,3 +1,4 @@
+import type { Pixels } from "@borescope/core";
 import { BorescopeError, type Dataset, type Detections, type LongWork, throwIfAborted } from "@borescope/core";
 import { decodedBatches } from "./decoded-batches.js";
 import type { Decoder } from "./decoder.js";
@@ -5,7 +6,6 @@ import { type DetectDatasetOptions, detectDataset } from "./detect-dataset.js";
 import type { Device } from "./device.js";
 import type { ModelGraph } from "./graph.js";
 import type { ImageInput } from "./image/image-input.js";
-import type { Pixels } from "./image/pixels.js";
 import type { ImageDetections } from "./image-result.js";
 import type { ModelRunner } from "./model-runner.js";
 import type { Preprocessing } from "./preprocess/preprocessing.js";
@@ -65,10 +65,13 @@ export class Detector {
   readonly device: Device;
   /** Class names; null where neither the file nor the caller gives any. */
   readonly labels: readonly string[] | null;
+  /** How larger images are cut into tiles; null: every image is shrunk into the input whole. */
+  readonly tiles: TilePlan | null;
 
   /** @internal */
   constructor(private readonly parts: DetectorParts) {
-    ({ name: this.name, graph: this.graph, decoder: this.decoder, device: this.device, labels: this.labels } = parts);
+    ({ name: this.name, graph: this.graph, decoder: this.decoder, device: this.device } = parts);
+    ({ labels: this.labels, tiles: this.tiles } = parts);
   }
 
   /** How images become its input. */
@@ -152,7 +155,8 @@ export class Detector {
   }
 
   private async run(images: readonly Pixels[]): Promise<ImageDetections[]> {
-    const { runner, tiles } = this.parts;
+    const { tiles } = this;
+    const { runner } = this.parts;
     if (tiles === null) return runner.run(images);
     const results: ImageDetections[] = [];
     for (const image of images) results.push(await this.runTiled(image, tiles));

@@ -8,12 +8,26 @@ const AT_ONCE = 64;
  * Finds the files of a data set's images: by their path, by their path below some folder, or by their name where only
  * one file has it. The folder is listed only where some image is not at its path.
  *
+ * @param missing - an image without a file is an error `now`, or `later`, when its bytes are asked for
+ * @returns one for each image, in their order
  * @throws BorescopeError IMAGE_NOT_FOUND where an image has no file, or two could be meant
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { bytesFolder } from "@borescope/core";
+ * import { datasetOfImages, findImages } from "@borescope/inference";
+ *
+ * const { images } = await datasetOfImages(bytesFolder({ "a.jpg": new Uint8Array(3) }), []);
+ * const [file] = await findImages(images, bytesFolder({ "line-2/a.jpg": new Uint8Array(5) }));
+ * assert.equal(file?.name, "line-2/a.jpg");
+ * assert.equal((await file?.bytes())?.length, 5);
+ * ```
  */
 export async function findImages(
-  { fileNames }: Images,
+  { fileNames }: Pick<Images, "fileNames">,
   source: Source,
   signal?: AbortSignal | undefined,
+  missing: "now" | "later" = "now",
 ): Promise<EncodedImage[]> {
   const paths: (string | null)[] = [];
   for (let i = 0; i < fileNames.length; i += AT_ONCE) {
@@ -23,13 +37,13 @@ export async function findImages(
       paths.push(there[k] ? name : null);
     });
   }
-  if (paths.includes(null)) {
-    const byName = groupByName(await source.list({ signal }));
-    paths.forEach((path, row) => {
-      paths[row] = path ?? onlyOne(byName.get(lastPart(fileNames[row]!)) ?? [], fileNames[row]!, source);
-    });
-  }
-  return (paths as string[]).map((path) => ({ name: path, bytes: (s) => source.bytes(path, { signal: s }) }));
+  const byName = paths.includes(null) ? groupByName(await source.list({ signal })) : null;
+  return paths.map((there, row) => {
+    const find = () => there ?? onlyOne(byName?.get(lastPart(fileNames[row]!)) ?? [], fileNames[row]!, source);
+    if (missing === "later") return { name: fileNames[row]!, bytes: async (s) => source.bytes(find(), { signal: s }) };
+    const path = find();
+    return { name: path, bytes: (s) => source.bytes(path, { signal: s }) };
+  });
 }
 
 function groupByName(paths: readonly string[]): Map<string, string[]> {

@@ -1,4 +1,4 @@
-import type { Rle } from "@borescope/core";
+import { type Rle, rotatedBoxCorners, rotatedBoxExtent, rotatedBoxFromCorners } from "@borescope/core";
 import type { Candidates } from "./candidates.js";
 import type { Placement } from "./preprocess/preprocessing.js";
 
@@ -37,7 +37,10 @@ export function toImage(candidates: Candidates, kept: Uint32Array, placement: Pl
     let y1 = (box[4 * row + 1]! - offsetY) / scaleY;
     let x2 = (box[4 * row + 2]! - offsetX) / scaleX;
     let y2 = (box[4 * row + 3]! - offsetY) / scaleY;
-    if (rotatedBoxes !== null) [x1, y1, x2, y2] = extent(rotatedBoxes, i);
+    if (rotatedBoxes !== null) {
+      const [x, y, w, h] = rotatedBoxExtent(rotatedBoxes, i);
+      [x1, y1, x2, y2] = [x, y, x + w, y + h];
+    }
     boxes[4 * i] = within(x1, width);
     boxes[4 * i + 1] = within(y1, height);
     boxes[4 * i + 2] = within(x2, width) - boxes[4 * i]!;
@@ -64,29 +67,16 @@ function rotated(
   const out = new Float64Array(5 * kept.length);
   kept.forEach((row, i) => {
     const [x1, y1, x2, y2] = box.subarray(4 * row, 4 * row + 4) as unknown as [number, number, number, number];
-    out.set([(x1 + x2) / 2 - offsetX, (y1 + y2) / 2 - offsetY, x2 - x1, y2 - y1, angle[row]!], 5 * i);
-    out[5 * i]! /= scaleX;
-    out[5 * i + 1]! /= scaleY;
-    out[5 * i + 2]! /= scaleX;
-    out[5 * i + 3]! /= scaleY;
+    const turned = Float64Array.of((x1 + x2) / 2 - offsetX, (y1 + y2) / 2 - offsetY, x2 - x1, y2 - y1, angle[row]!);
+    if (scaleX === scaleY) for (let k = 0; k < 4; k++) turned[k]! /= scaleX;
+    else {
+      // a stretched image makes a rhomboid of it
+      const corners = rotatedBoxCorners(turned, 0).map((value, k) => value / (k % 2 === 0 ? scaleX : scaleY));
+      turned.set(rotatedBoxFromCorners(corners));
+    }
+    out.set(turned, 5 * i);
   });
   return out;
-}
-
-/** Corners of the upright box around a rotated one. */
-function extent(rotatedBoxes: Float64Array, i: number): [number, number, number, number] {
-  const [x, y, w, h, angle] = rotatedBoxes.subarray(5 * i, 5 * i + 5) as unknown as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const cos = Math.abs(Math.cos(angle));
-  const sin = Math.abs(Math.sin(angle));
-  const halfWidth = (w * cos + h * sin) / 2;
-  const halfHeight = (w * sin + h * cos) / 2;
-  return [x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight];
 }
 
 function placed(

@@ -1,88 +1,59 @@
-import { BorescopeError } from "@borescope/core";
+import type { Pixels } from "@borescope/core";
 import { Candidates } from "./candidates.js";
 import type { Decoder } from "./decoder.js";
-import { imageInput } from "./decoders/shapes.js";
-import type { ModelGraph } from "./graph.js";
-import type { Pixels } from "./image/pixels.js";
+import { batchSizeOf, imageInput } from "./decoders/shapes.js";
 import { type ImageDetections, toImage } from "./image-result.js";
-import { InputWriter, inputBuffer } from "./preprocess/input.js";
+import type { OpenModel } from "./open-model.js";
+import { InputWriter } from "./preprocess/input.js";
 import type { Placement, Preprocessing } from "./preprocess/preprocessing.js";
 import { refuseNaN } from "./refuse-nan.js";
-import type { Session } from "./session.js";
 import { suppress } from "./suppress.js";
 import type { Tensor } from "./tensor.js";
 import type { Thresholds } from "./thresholds.js";
 
-/** Runs one model on batches of decoded images: fills its input, reads its outputs, suppresses. */
+/** Runs one detector on batches of decoded images: fills its input, reads its outputs, suppresses. */
 export class ModelRunner {
   private readonly writer: InputWriter;
   private readonly input: string;
   private readonly candidates = new Candidates();
-  private readonly running = new Set<Promise<unknown>>();
-  private released: Promise<void> | undefined;
 
   constructor(
-    private readonly session: Session,
-    private readonly graph: ModelGraph,
+    private readonly model: OpenModel,
     private readonly decoder: Decoder,
     readonly preprocessing: Preprocessing,
     readonly thresholds: Thresholds,
   ) {
     this.writer = new InputWriter(preprocessing);
-    this.input = imageInput(graph).name;
+    this.input = imageInput(model.graph).name;
   }
 
   /** Images that the graph takes at once; null: any number. */
   get batchSize(): number | null {
-    const size = imageInput(this.graph).shape![0];
-    return typeof size === "number" && size > 0 ? size : null;
+    return batchSizeOf(this.model.graph);
   }
 
   /** @throws BorescopeError INFERENCE_RUN, INFERENCE_OUTPUT, INFERENCE_DISPOSED */
   async run(images: readonly Pixels[]): Promise<ImageDetections[]> {
     if (images.length === 0) return [];
-    const { writer, preprocessing } = this;
-    const slots = Math.max(images.length, this.batchSize ?? 0);
-    const data = inputBuffer(preprocessing.type, slots * writer.size);
-    const placements = images.map((image, i) => writer.write(image, data, i));
-    const { width, height, layout, channels } = preprocessing;
-    const planes = channels === "grey" ? 1 : 3;
-    const dims = layout === "nchw" ? [slots, planes, height, width] : [slots, height, width, planes];
+    const { tensor, placements } = this.writer.batch(images, this.batchSize);
     // a batch of fixed size that the images do not fill is run with nothing in its last slots
-    const filled = Array.from({ length: slots }, (_, i) => placements[i] ?? placements[0]!);
-    const outputs = await this.runSession({ dims, data }, filled);
+    const filled = Array.from({ length: tensor.dims[0]! }, (_, i) => placements[i] ?? placements[0]!);
+    const extra = this.decoder.extraInputs?.(this.model.graph, filled) ?? [];
+    const outputs = await this.model.run(new Map([[this.input, tensor], ...extra]));
     refuseNaN(outputs);
-    return placements.map((placement, index) => this.read(outputs, index, placement));
+    const found = placements.map((placement, index) => this.read(outputs, index, placement));
+    this.writer.giveBack(tensor);
+    return found;
   }
 
   /** Lets the model go, once it has run what it is running; may be called again. */
   release(): Promise<void> {
-    this.released ??= Promise.allSettled(this.running).then(() => this.session.release());
-    return this.released;
-  }
-
-  private async runSession(image: Tensor, placements: readonly Placement[]): Promise<ReadonlyMap<string, Tensor>> {
-    if (this.released !== undefined)
-      throw new BorescopeError("INFERENCE_DISPOSED", { expected: "a detector", found: "one that was disposed of" });
-    const extra = this.decoder.extraInputs?.(this.graph, placements) ?? [];
-    const work = this.session.run(new Map([[this.input, image], ...extra]));
-    this.running.add(work);
-    try {
-      return await work;
-    } catch (cause) {
-      throw new BorescopeError("INFERENCE_RUN", {
-        expected: `a model that runs on an input of [${image.dims.join(", ")}]`,
-        found: cause instanceof Error ? cause.message : String(cause),
-        hint: "Where the graph leaves its size free, preprocessing: { width, height } says which to use.",
-        cause,
-      });
-    } finally {
-      this.running.delete(work);
-    }
+    return this.model.dispose();
   }
 
   private read(outputs: ReadonlyMap<string, Tensor>, index: number, placement: Placement): ImageDetections {
-    const { candidates, thresholds, decoder, graph } = this;
+    const { candidates, thresholds, decoder } = this;
+    const { graph } = this.model;
     candidates.clear();
     const context = { graph, outputs, index, placement, confidence: thresholds.confidence };
     decoder.decode(context, candidates);

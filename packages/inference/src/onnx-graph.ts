@@ -130,7 +130,10 @@ function readShape(reader: ProtoReader): (number | string)[] {
 
 function readDimension(reader: ProtoReader): number | string {
   while (reader.next()) {
-    if (reader.field === 1) return reader.integer();
+    if (reader.field === 1) {
+      const size = reader.integer();
+      return size < 2 ** 63 ? size : ""; // below 0 means free too
+    }
     if (reader.field === 2) return reader.string();
     reader.skip();
   }

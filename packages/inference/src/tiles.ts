@@ -1,5 +1,5 @@
+import type { Pixels } from "@borescope/core";
 import { Candidates } from "./candidates.js";
-import type { Pixels } from "./image/pixels.js";
 import { type ImageDetections, toImage } from "./image-result.js";
 import { sharedPart } from "./overlap.js";
 import { suppress } from "./suppress.js";

@@ -1,8 +1,17 @@
 import { readFileSync } from "node:fs";
-import { createDetector, type DetectorOptions, type ImageInput } from "@borescope/inference";
+import { BorescopeError } from "@borescope/core";
+import {
+  createDetector,
+  type Decoder,
+  type DetectorOptions,
+  defaultDecoders,
+  type ImageInput,
+  type ModelGraph,
+} from "@borescope/inference";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { decodeImage } from "../src/decode-node.js";
+import { guessDecoder } from "../src/decoders/guess.js";
 
 const model = (name: string) => new URL(`./models/${name}.onnx`, import.meta.url);
 const create = (options: Partial<DetectorOptions> & Pick<DetectorOptions, "model">) =>
@@ -59,9 +68,36 @@ describe("an option is refused that cannot be:", () => {
     ["device tpu", { device: "tpu" as "cpu" }],
     ["tiles.overlap 1", { tiles: { overlap: 1 } }],
     ["tiles.size 0", { tiles: { size: 0 } }],
+    ["preprocessing.width 0", { preprocessing: { width: 0 } }],
+    ["preprocessing.height NaN", { preprocessing: { height: Number.NaN } }],
+    ["preprocessing.channels rbg", { preprocessing: { channels: "rbg" as "rgb" } }],
+    ["preprocessing.fill 300", { preprocessing: { fill: 300 } }],
+    ["preprocessing.divisor 0", { preprocessing: { divisor: 0 } }],
+    ["preprocessing.mean of two numbers", { preprocessing: { mean: [0, 0] } }],
+    ["preprocessing.deviation 0", { preprocessing: { deviation: [1, 0, 1] } }],
   ])("%s", async (_what, options) => {
     await expect(create({ model: brightness, ...options })).rejects.toMatchObject({ code: "INFERENCE_OPTION" });
   });
+
+  it("an input beyond all memory", async () => {
+    await using detector = await create({
+      model: model("free-axes"),
+      decoder: "yolov8",
+      preprocessing: { width: 1e9, height: 1e9 },
+    });
+    await expect(detector.detect(image(8, 8))).rejects.toMatchObject({ code: "INFERENCE_INPUT" });
+  });
+
+  it.each(["yolo-pose", "yolo-seg", "yolox", "yolov5"])(
+    "the decoder %s of a model of other outputs",
+    async (decoder) => {
+      const tried = async () => {
+        await using detector = await create({ model: brightness, decoder });
+        await detector.detect(image(8, 8));
+      };
+      await expect(tried()).rejects.toMatchObject({ code: expect.stringMatching(/^INFERENCE_(OUTPUT|LABELS|INPUT)$/) });
+    },
+  );
 
   it("a decoder of an unknown name", async () => {
     await expect(create({ model: brightness, decoder: "yolov99" })).rejects.toMatchObject({
@@ -76,6 +112,26 @@ describe("an option is refused that cannot be:", () => {
 
   it("tiles of a model of masks", async () => {
     await expect(create({ model: model("yolo-seg"), tiles: {} })).rejects.toMatchObject({ code: "INFERENCE_OPTION" });
+  });
+});
+
+describe("a layout that no decoder reads is said to be unknown, and not read as another:", () => {
+  const graph = (task: string, ...shapes: number[][]): ModelGraph => ({
+    inputs: [{ name: "images", type: "float32", shape: [1, 3, 640, 640] }],
+    outputs: shapes.map((shape, i) => ({ name: `output${i}`, type: "float32", shape })),
+    metadata: new Map([
+      ["task", task],
+      ["names", "{0: 'open hole', 1: 'burr'}"],
+    ]),
+    producer: "pytorch",
+  });
+  it.each<[string, ModelGraph]>([
+    ["poses with suppression inside", graph("pose", [1, 300, 57])],
+    ["rotated boxes with suppression inside", graph("obb", [1, 300, 7])],
+    ["masks with suppression inside", graph("segment", [1, 300, 38], [1, 32, 160, 160])],
+    ["masks of YOLOv5", graph("segment", [1, 25200, 39], [1, 32, 160, 160])],
+  ])("%s", (_what, model) => {
+    expect(() => guessDecoder(model, defaultDecoders)).toThrow(expect.objectContaining({ code: "INFERENCE_DECODER" }));
   });
 });
 
@@ -216,5 +272,58 @@ describe("what was done before", () => {
     };
     await expect(all()).rejects.toThrow("enough");
     expect(given).toBe(2);
+  });
+
+  it("outputs that break off a batch later is given", async () => {
+    const [family] = defaultDecoders;
+    const decoder: Decoder = {
+      ...family!,
+      decode(context, candidates) {
+        family!.decode(context, candidates);
+        const dark = candidates.category.subarray(0, candidates.length).every((each) => each === 0);
+        if (dark) throw new BorescopeError("INFERENCE_OUTPUT", { expected: "a burr", found: "none" });
+      },
+    };
+    await using detector = await create({ model: brightness, decoder, confidence: 0.5 });
+    const black = { width: 8, height: 8, data: new Uint8Array(192) };
+    let given = 0;
+    const all = async () => {
+      for await (const found of detector.stream([image(8, 8), image(8, 8), black])) given += found.length > 0 ? 1 : 0;
+    };
+    await expect(all()).rejects.toMatchObject({ code: "INFERENCE_OUTPUT" });
+    expect(given).toBe(2);
+  });
+
+  it("images that a source gives one by one is given before it is asked for all of them", async () => {
+    await using detector = await create({ model: brightness });
+    let wake: (() => void) | undefined;
+    const seen: number[] = [];
+    async function* camera() {
+      yield image(8, 8);
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      yield image(8, 8);
+    }
+    for await (const found of detector.stream(camera())) {
+      seen.push(found.width);
+      while (wake === undefined) await new Promise(setImmediate);
+      wake();
+    }
+    expect(seen).toEqual([8, 8]);
+  });
+
+  it("a source of images that fails is given, and then its error", async () => {
+    await using detector = await create({ model: brightness });
+    function* failing() {
+      yield image(8, 8);
+      throw new Error("unplugged");
+    }
+    let given = 0;
+    const all = async () => {
+      for await (const _found of detector.stream(failing())) given++;
+    };
+    await expect(all()).rejects.toThrow("unplugged");
+    expect(given).toBe(1);
   });
 });

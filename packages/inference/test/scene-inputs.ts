@@ -1,5 +1,5 @@
+import type { Pixels } from "@borescope/core";
 import { ULTRALYTICS } from "../src/decoders/shapes.js";
-import type { Pixels } from "../src/image/pixels.js";
 import { InputWriter } from "../src/preprocess/input.js";
 
 /** SHA-256 of the input of 32 × 32 that each picture of `models/` becomes, letterboxed, in Node and in browsers alike. */

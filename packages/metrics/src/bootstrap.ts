@@ -1,4 +1,6 @@
 import { createRandom } from "@borescope/core";
+import { CopyResampler } from "./copy-resampler.js";
+import type { CopyTable } from "./copy-table.js";
 import type { ResampleTable } from "./resample-table.js";
 import { Resampler } from "./resampler.js";
 
@@ -16,7 +18,7 @@ export interface RoundPlan {
 
 /** The numbers of rounds `from … to`, for several models on the same draws. */
 export interface RoundsTask {
-  readonly tables: readonly ResampleTable[];
+  readonly tables: readonly (ResampleTable | CopyTable)[];
   readonly plan: RoundPlan;
   readonly from: number;
   readonly to: number;
@@ -30,10 +32,10 @@ export const JACKKNIFE_GROUPS = 200;
  *
  * Every round takes its share of one sequence of random numbers, so that it is the same whoever computes it.
  *
- * @returns for each round and model `Resampler.width` numbers
+ * @returns for each round and model as many numbers as its resampler's `width`
  */
 export function runRounds({ tables, plan, from, to }: RoundsTask): Float64Array {
-  const resamplers = tables.map((table) => new Resampler(table));
+  const resamplers = tables.map((table) => ("copies" in table ? new CopyResampler(table) : new Resampler(table)));
   const width = resamplers[0]!.width;
   const values = new Float64Array((to - from) * tables.length * width);
   const weights = new Uint32Array(plan.images);

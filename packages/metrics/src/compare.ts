@@ -35,6 +35,8 @@ export interface ComparedSlice {
 
 /** What {@link compareModels} finds. */
 export interface Comparison extends BootstrapSettings {
+  /** Whose definitions the numbers follow: `coco`, or the protocol's name. */
+  readonly protocol: string;
   readonly images: number;
   /** In the order given; the first is what the others are compared with. */
   readonly models: readonly ComparedModel[];
@@ -116,9 +118,10 @@ export function comparisonOf(prepared: PreparedComparison, rounds: readonly Floa
   const [whole, ...parts] = measured.map((part, i) => comparedModels(part, rounds[i]!, settings));
   const { scope } = measured[0]!;
   const [first, ...others] = detections;
-  const { iouType } = options;
+  const iouType = options.protocol?.parameters.iouType ?? options.iouType;
   return {
     ...settings,
+    protocol: measured[0]!.evaluations[0]!.protocol,
     images: scope.images,
     models: whole!,
     flips: new Map(

@@ -22,7 +22,8 @@ export interface ComparedModel {
   readonly name: string;
   /** All that `evaluate` gives. */
   readonly evaluation: Evaluation;
-  readonly summary: { readonly [name in Statistic]?: ComparedNumber };
+  /** By name of the protocol's rows; COCO's where none is given. */
+  readonly summary: { readonly [name in Statistic]?: ComparedNumber } & Readonly<Record<string, ComparedNumber>>;
   /** AP by category name, in order of rising id; empty where class-agnostic. */
   readonly perClass: ReadonlyMap<string, ComparedClass>;
   /** Classes whose AP is better than the first model's: their interval lies above 0. */

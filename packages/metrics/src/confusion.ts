@@ -1,7 +1,9 @@
 import { BorescopeError, type Dataset, type Detections, nearNames, type Selection, selectRows } from "@borescope/core";
+import { OUTCOME, type OutcomeName } from "./outcome.js";
 import { type OutcomeCounts, outcomeCounts } from "./outcome-counts.js";
 import { rowsWithOutcome } from "./outcome-rows.js";
-import { OUTCOME, type OutcomeName, type OutcomeOptions, type Outcomes, outcomesOf } from "./outcomes.js";
+import { tallyOutcomes } from "./outcome-tallies.js";
+import { type OutcomeOptions, type Outcomes, outcomesOf } from "./outcomes.js";
 
 /** Why a detection is left out. */
 const [BELOW, OTHER, ON_THEM] = [1, 2, 3] as const;
@@ -72,21 +74,21 @@ export class ConfusionMatrix {
   readonly perClass: ReadonlyMap<string, OutcomeCounts>;
   /** Counts and rates of all classes together. */
   readonly overall: OutcomeCounts;
-  /** Position of each category row by rising id. */
-  private readonly rank: Uint32Array;
 
   constructor(readonly outcomes: Outcomes) {
     const { ids, names } = outcomes.dataset.categories;
     const order = ids.order();
     this.categories = Array.from(order, (row) => names[row]!);
-    this.rank = new Uint32Array(order.length);
-    order.forEach((row, k) => {
-      this.rank[row] = k;
-    });
-    this.counts = this.count();
-    const countsOf = outcomeCounts(outcomes, "category");
-    const named = (name: string) => order.filter((row) => names[row] === name);
-    this.perClass = new Map(this.categories.map((name) => [name, countsOf(named(name))]));
+    const { pairs, groundTruths, detections } = outcomes.tallies ?? tallyOutcomes(outcomes);
+    this.counts = pairs;
+    const countsOf = outcomeCounts(groundTruths, detections);
+    const named = new Map<string, number[]>();
+    for (const row of order) {
+      const rows = named.get(names[row]!);
+      if (rows === undefined) named.set(names[row]!, [row]);
+      else rows.push(row);
+    }
+    this.perClass = new Map(Array.from(named, ([name, rows]) => [name, countsOf(rows)]));
     this.overall = countsOf(order);
   }
 
@@ -232,25 +234,6 @@ export class ConfusionMatrix {
       hint: near.length > 0 ? `Did you mean ${near.map((each) => `"${each}"`).join(" or ")}?` : undefined,
     });
   }
-
-  private count(): Uint32Array {
-    const { rank, size } = this;
-    const { ofDetection, ofGroundTruth, matched, claimed, dataset, detections } = this.outcomes;
-    const counts = new Uint32Array(size * size);
-    const truth = dataset.groundTruth.category;
-    const { category } = detections.objects;
-    const background = size - 1;
-    for (let i = 0; i < matched.length; i++) {
-      const row = matched[i]!;
-      const outcome = ofDetection[row]!;
-      if (outcome === OUTCOME.leftOut) continue;
-      const column = outcome === OUTCOME.ghost ? background : rank[truth[claimed[row]!]!]!;
-      counts[rank[category[row]!]! * size + column]!++;
-    }
-    for (let row = 0; row < ofGroundTruth.length; row++)
-      if (ofGroundTruth[row] === OUTCOME.undetected) counts[background * size + rank[truth[row]!]!]!++;
-    return counts;
-  }
 }
 
 /**
@@ -280,7 +263,7 @@ export function confusionMatrix(
   detections: Detections,
   options: OutcomeOptions = {},
 ): ConfusionMatrix {
-  return new ConfusionMatrix(outcomesOf(dataset, detections, options));
+  return new ConfusionMatrix(outcomesOf(dataset, detections, { ...options, tallies: true }));
 }
 
 function isPaired(outcome: number): boolean {

@@ -1,10 +1,10 @@
 import { type CurveShape, Curves } from "./curves.js";
+import { bringer, fillKernel } from "./fill-kernel.js";
 import { configuredKernel, DETECTIONS, FIELD, GROUND_TRUTH, type Kernel, runKernel } from "./kernel.js";
-import type { KernelInput, TableColumns } from "./kernel-input.js";
+import type { KernelInput } from "./kernel-input.js";
+import { COCO_RULE } from "./match-rule.js";
 import { BLOCK, type Matches } from "./matches.js";
 import type { CocoParameters } from "./protocols/coco.js";
-
-const RUNS = 1; // the form of a mask that is run lengths
 
 /** Matches and curves of a scope. */
 export interface Evaluated {
@@ -19,69 +19,15 @@ export interface Evaluated {
  */
 export function evaluateByKernel(input: KernelInput): Evaluated | null {
   const { parameters, scope } = input;
-  const kernel = configuredKernel(parameters);
+  const kernel = configuredKernel(parameters, COCO_RULE.bound);
   if (kernel === null) return null;
-  if (kernel.scope(input.height.length, scope.images, scope.categoryRank.length, scope.categories) === 0) return null;
-  put(kernel, 0, FIELD.imageRank, scope.imageRank);
-  put(kernel, 0, FIELD.categoryRank, scope.categoryRank);
-  put(kernel, 0, FIELD.imageHeight, input.height);
-  put(kernel, 0, FIELD.imageWidth, input.width);
-  if (!putTable(kernel, GROUND_TRUTH, input.groundTruth)) return null;
-  if (!putTable(kernel, DETECTIONS, input.detections)) return null;
+  if (!fillKernel(kernel, input)) return null;
   const curves = emptyCurves(parameters, parameters.classAgnostic ? 1 : scope.categories);
-  const bring = bringer(kernel, [input.groundTruth, input.detections]);
+  const bring = bringer(kernel, input);
   const keep = (category: number) => keepCurves(kernel, curves, category);
-  const kept = runKernel(kernel, parameters.classAgnostic, { bring, keep });
+  const kept = runKernel(() => kernel.evaluate(parameters.classAgnostic ? 1 : 0), { bring, keep });
   if (kept < 0) return null;
   return { matches: keptMatches(kernel, kept, input.detections.area.length, curves.shape), curves };
-}
-
-/** Copies a table into the kernel. @returns false without memory for it */
-function putTable(kernel: Kernel, which: number, table: TableColumns): boolean {
-  const { masks } = table;
-  if (kernel.table(which, table.area.length) === 0) return false;
-  put(kernel, which, FIELD.image, table.image);
-  put(kernel, which, FIELD.category, table.category);
-  put(kernel, which, FIELD.box, table.box);
-  put(kernel, which, FIELD.area, table.area);
-  if (table.score !== undefined) put(kernel, which, FIELD.score, table.score);
-  if (table.flags !== undefined) put(kernel, which, FIELD.flags, table.flags);
-  if (masks === undefined) return true;
-  put(kernel, which, FIELD.maskKind, masks.kind);
-  put(kernel, which, FIELD.maskStart, masks.start);
-  put(kernel, which, FIELD.maskStop, masks.stop);
-  put(kernel, which, FIELD.maskHeight, masks.height);
-  put(kernel, which, FIELD.maskWidth, masks.width);
-  return true;
-}
-
-function put(kernel: Kernel, which: number, field: number, column: ArrayBufferView): void {
-  const bytes = new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
-  new Uint8Array(kernel.memory.buffer, kernel.address(which, field), bytes.length).set(bytes);
-}
-
-/** Copies masks and keypoints as the kernel asks for them: memory that is written for the first time is slow. */
-function bringer(kernel: Kernel, tables: readonly TableColumns[]) {
-  const none = new Float64Array(0);
-  let words = new Uint32Array(0);
-  let numbers = none;
-  return (which: number, requests: number, count: number): void => {
-    const { buffer } = kernel.memory;
-    if (words.buffer !== buffer) {
-      words = new Uint32Array(buffer);
-      numbers = new Float64Array(buffer);
-    }
-    const { masks, keypoints } = tables[which]!;
-    const points = masks?.points ?? keypoints ?? none;
-    for (let i = 0, at = requests >>> 2; i < count; i++, at += 4) {
-      const start = words[at + 1]!;
-      const stop = words[at + 2]!;
-      const to = words[at + 3]!;
-      // loops, since most are short
-      if (words[at] === RUNS) for (let p = start, q = to >>> 2; p < stop; p++, q++) words[q] = masks!.counts[p]!;
-      else for (let p = start, q = to >>> 3; p < stop; p++, q++) numbers[q] = points[p]!;
-    }
-  };
 }
 
 function emptyCurves(parameters: CocoParameters, K: number): Curves {

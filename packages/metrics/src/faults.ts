@@ -1,7 +1,8 @@
 import type { Dataset, Detections } from "@borescope/core";
 import type { EvaluationInputs } from "./evaluation.js";
 import type { MatchedImage } from "./match.js";
-import { OUTCOME, type OutcomeOptions, outcomesOf } from "./outcomes.js";
+import { OUTCOME } from "./outcome.js";
+import { type OutcomeOptions, outcomesOf } from "./outcomes.js";
 import type { CocoParameters, IouType } from "./protocols/coco.js";
 
 /** What is wrong with an object; `none`: nothing, or it is left out. */

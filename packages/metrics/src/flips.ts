@@ -1,6 +1,7 @@
 import type { Dataset, Detections, Selection } from "@borescope/core";
 import type { Scope } from "./group.js";
-import { OUTCOME, type OutcomeOptions, outcomesOf } from "./outcomes.js";
+import { OUTCOME } from "./outcome.js";
+import { type OutcomeOptions, outcomesOf } from "./outcomes.js";
 
 /** Ground truths by what two models make of them. Crowds, and what lies outside the evaluation, are in none. */
 export interface Flips {

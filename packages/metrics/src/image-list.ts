@@ -1,4 +1,5 @@
 import { type OutcomeCounts, outcomeCounts } from "./outcome-counts.js";
+import { tally } from "./outcome-tallies.js";
 import type { Outcomes } from "./outcomes.js";
 
 /** What a model does on one image. */
@@ -30,8 +31,13 @@ export interface ImageOutcomes extends OutcomeCounts {
  * ```
  */
 export function imageList(outcomes: Outcomes): ImageOutcomes[] {
-  const counts = outcomeCounts(outcomes, "image");
-  return Array.from({ length: outcomes.dataset.images.length }, (_, image) => ({ image, ...counts([image]) })).sort(
+  const { dataset, detections, ofGroundTruth, ofDetection, matched } = outcomes;
+  const { length } = dataset.images;
+  const counts = outcomeCounts(
+    tally(ofGroundTruth, dataset.groundTruth.image, length),
+    tally(ofDetection, detections.objects.image, length, matched),
+  );
+  return Array.from({ length }, (_, image) => ({ image, ...counts([image]) })).sort(
     (a, b) => (a.f1 ?? 2) - (b.f1 ?? 2) || errors(b) - errors(a) || a.image - b.image,
   );
 }

@@ -51,10 +51,12 @@ export type { MatchOptions } from "./match.js";
 export type { MatchRule } from "./match-rule.js";
 export type { Matches } from "./matches.js";
 export type { BestMean, MeanCurve } from "./mean-curve.js";
+export { normalQuantile } from "./normal.js";
 export { numpyMean, pairwiseSum } from "./numpy-sum.js";
 export { type ObjectListOptions, type ObjectOutcome, objectList } from "./object-list.js";
+export { OUTCOME, type OutcomeName } from "./outcome.js";
 export type { OutcomeCounts } from "./outcome-counts.js";
-export { OUTCOME, type OutcomeName, type OutcomeOptions, type Outcomes, outcomesOf } from "./outcomes.js";
+export { type OutcomeOptions, type Outcomes, outcomesOf } from "./outcomes.js";
 export type { CategoryInput } from "./pending-images.js";
 export type { Arrangement, Protocol, SummaryRow, SummaryRows } from "./protocol.js";
 export {

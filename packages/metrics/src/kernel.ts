@@ -1,8 +1,10 @@
 import { compileWasm } from "@borescope/core";
+import { leastOverlap } from "./candidates.js";
 import { EVALUATE_WASM } from "./evaluate-wasm.js";
+import type { MatchRule } from "./match-rule.js";
 import type { CocoParameters } from "./protocols/coco.js";
 
-/** Exports of `wasm/evaluate.ts`; addresses are bytes. */
+/** Exports of `wasm/evaluate.ts`; addresses are bytes, and what may be yes or no is 1 or 0. */
 export interface Kernel {
   readonly memory: WebAssembly.Memory;
   take(bytes: number): number;
@@ -23,7 +25,17 @@ export interface Kernel {
   scope(images: number, imagesRanked: number, categories: number, categoriesRanked: number): number;
   table(which: number, length: number): number;
   address(which: number, field: number): number;
+  /** The rule of the outcomes: of each field the place in {@link RULE_VALUES}. */
+  follow(classes: number, crowds: number, ties: number, turns: number, taken: number, ignored: number): void;
   evaluate(classAgnostic: number): number;
+  /** Room for some rows at a time of the table of detections, whose room is there already. */
+  stage(rows: number): number;
+  /** Takes those of the staged rows that score enough into the table of detections. */
+  admit(first: number, count: number, above: number, confidence: number): void;
+  /** Of the detections admitted. */
+  outcomes(byCategory: number, countsCrowds: number): number;
+  /** Counts what `outcomes` found. */
+  tally(categories: number): number;
 }
 
 /** Fields of `address` in the kernel. */
@@ -54,19 +66,39 @@ export const FIELD = {
   precision: 117,
   scores: 118,
   recall: 119,
+  ofGroundTruth: 130,
+  ofDetection: 131,
+  matched: 132,
+  claimant: 133,
+  partner: 134,
+  partnerOverlap: 135,
+  pairCounts: 140,
+  groundTruthCounts: 141,
+  detectionCounts: 142,
 } as const;
 
-/** What the kernel asks for while it evaluates. */
+/** The values of a rule in the order in which the kernel numbers them. */
+export const RULE_VALUES = {
+  classes: ["any", "same", "same-first"],
+  crowds: ["any", "same", "none"],
+  ties: ["last", "first"],
+  turns: ["score", "overlap"],
+  taken: ["passed-over", "final"],
+  ignored: ["last", "among", "shared"],
+} as const satisfies { readonly [F in keyof MatchRule]?: readonly MatchRule[F][] };
+
+/** What the kernel asks for while it works. */
 export interface KernelHost {
   /** Copies parts of the masks or keypoints of a table into memory: `count` requests, 4 u32 each: form, start, stop, address. */
   bring(which: number, requests: number, count: number): void;
-  /** Takes away the curves of a category. */
-  keep(category: number): void;
+  /** Takes away the curves of a category; of an evaluation. */
+  keep?(category: number): void;
 }
 
 /** Which table. */
 export const GROUND_TRUTH = 0;
 export const DETECTIONS = 1;
+export const STAGED = 2;
 
 const KINDS = { bbox: 0, segm: 1, keypoints: 2 } as const;
 let kept = 1 << 26; // bytes of memory above which an instance is not used again
@@ -77,7 +109,7 @@ let last: Kernel | undefined;
 let host: KernelHost | undefined;
 
 /** The kernel with the parameters set; null where WebAssembly is missing or forbidden, and for rotated boxes. */
-export function configuredKernel(parameters: CocoParameters): Kernel | null {
+export function configuredKernel(parameters: CocoParameters, bound: MatchRule["bound"]): Kernel | null {
   const { iouType } = parameters;
   if (iouType === "obb") return null;
   const kernel = instance();
@@ -90,7 +122,7 @@ export function configuredKernel(parameters: CocoParameters): Kernel | null {
     return at;
   };
   const ranges = floats(areaRanges.flatMap(({ min, max }) => [min, max]));
-  const limits = floats(iouThresholds.map((t) => Math.min(t, 1 - 1e-10)));
+  const limits = floats(iouThresholds.map((threshold) => leastOverlap(threshold, bound)));
   const recalls = floats(recallThresholds);
   const variances = floats(sigmas.map((sigma) => sigma * 2 * (sigma * 2)));
   const cuts = kernel.take(maxDetections.length * 4);
@@ -112,10 +144,10 @@ export function configuredKernel(parameters: CocoParameters): Kernel | null {
 }
 
 /** Runs the kernel on what was put into it. @returns what it returns */
-export function runKernel(kernel: Kernel, classAgnostic: boolean, served: KernelHost): number {
+export function runKernel(run: () => number, served: KernelHost): number {
   host = served;
   try {
-    return kernel.evaluate(classAgnostic ? 1 : 0);
+    return run();
   } finally {
     host = undefined;
   }
@@ -138,5 +170,5 @@ function instance(): Kernel | null {
 const IMPORTS = {
   abort: () => {},
   bring: (which: number, requests: number, count: number) => host!.bring(which, requests, count),
-  keep: (category: number) => host!.keep(category),
+  keep: (category: number) => host!.keep!(category),
 };

@@ -23,6 +23,8 @@ export interface MatchOptions extends Partial<MatcherOptions> {
 
 /** One image, or one image and category, that was just matched. It is used again for the next. */
 export interface MatchedImage {
+  /** Position of its category by rising id; 0 where categories are matched together. */
+  group: number;
   /** Position by rising id. */
   image: number;
   /** Rows of its detections, by falling score, cut. */
@@ -58,7 +60,15 @@ export function matchAll(
   const matcher = new ImageMatcher(groundTruth, objects, parameters, overlap, { rule: COCO_RULE, ignore, ...options });
   const founds = { rows: dt.rows, from: 0, length: 0 };
   const truths = { rows: gt.rows, from: 0, length: 0 };
-  const matched: MatchedImage = { image: 0, dt: founds, gt: truths, overlaps: matcher.overlaps, at: 0, matches: out };
+  const matched: MatchedImage = {
+    group: 0,
+    image: 0,
+    dt: founds,
+    gt: truths,
+    overlaps: matcher.overlaps,
+    at: 0,
+    matches: out,
+  };
   let kept = 0;
   for (let k = 0; k + 1 < gt.offsets.length; k++) {
     founds.from = dt.offsets[k]!;
@@ -84,6 +94,7 @@ export function matchAll(
       }
       matcher.match(founds, truths, out, kept, out.positives, k * areaRanges.length);
       if (options.onImage !== undefined) {
+        matched.group = k;
         matched.image = image;
         matched.overlaps = matcher.overlaps;
         matched.at = kept;

@@ -1,5 +1,6 @@
 import type { Id } from "@borescope/core";
-import { OUTCOME, OUTCOME_NAMES, type OutcomeName, type Outcomes } from "./outcomes.js";
+import { OUTCOME, OUTCOME_NAMES, type OutcomeName } from "./outcome.js";
+import type { Outcomes } from "./outcomes.js";
 
 /** What became of one object, as a row of a table for people and other tools. */
 export interface ObjectOutcome {

@@ -1,4 +1,5 @@
-import { OUTCOME, OUTCOME_NAMES, type Outcomes } from "./outcomes.js";
+import { OUTCOME } from "./outcome.js";
+import { KINDS } from "./outcome-tallies.js";
 
 /** How many objects, of a class or on an image, have which outcome. */
 export interface OutcomeCounts {
@@ -24,41 +25,21 @@ export interface OutcomeCounts {
   readonly f1: number | null;
 }
 
-/** What objects are counted by. */
-export type CountedBy = "category" | "image";
-
 /**
- * A function that gives the counts of some categories or images, by their rows.
+ * A function that gives the counts of some keys, categories or images, from what was tallied by them.
  *
  * True positives are as many as the detected, but for crowds that several detections claim.
  */
-export function outcomeCounts(outcomes: Outcomes, by: CountedBy): (rows: Iterable<number>) => OutcomeCounts {
-  const { dataset, detections, ofGroundTruth, ofDetection, matched } = outcomes;
-  const { length } = by === "category" ? dataset.categories : dataset.images;
-  const truths = tally(ofGroundTruth, dataset.groundTruth[by], length);
-  const founds = tally(ofDetection, detections.objects[by], length, matched);
-  return (rows) => {
+export function outcomeCounts(truths: Uint32Array, founds: Uint32Array): (keys: Iterable<number>) => OutcomeCounts {
+  return (keys) => {
     const sums = { truths: new Float64Array(KINDS), founds: new Float64Array(KINDS) };
-    for (const row of rows)
+    for (const key of keys)
       for (let kind = 0; kind < KINDS; kind++) {
-        sums.truths[kind]! += truths[row * KINDS + kind]!;
-        sums.founds[kind]! += founds[row * KINDS + kind]!;
+        sums.truths[kind]! += truths[key * KINDS + kind]!;
+        sums.founds[kind]! += founds[key * KINDS + kind]!;
       }
     return countsOf(sums.truths, sums.founds);
   };
-}
-
-const KINDS = OUTCOME_NAMES.length;
-
-/** `tally[key · KINDS + outcome]`, of some rows or all. */
-function tally(outcomes: Uint8Array, key: Uint32Array, length: number, rows?: Uint32Array): Uint32Array {
-  const counts = new Uint32Array(length * KINDS);
-  const n = rows?.length ?? outcomes.length;
-  for (let i = 0; i < n; i++) {
-    const row = rows === undefined ? i : rows[i]!;
-    counts[key[row]! * KINDS + outcomes[row]!]!++;
-  }
-  return counts;
 }
 
 function countsOf(truths: Float64Array, founds: Float64Array): OutcomeCounts {

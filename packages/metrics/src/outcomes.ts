@@ -1,21 +1,14 @@
 import type { Dataset, Detections } from "@borescope/core";
 import { checkOption } from "./check-option.js";
 import { type Convention, type ConventionName, conventionOf } from "./conventions.js";
+import type { Scope } from "./group.js";
+import { kernelInput } from "./kernel-input.js";
 import { type MatchedImage, matchAll } from "./match.js";
-import { cocoParameters, type IouType } from "./protocols/coco.js";
+import { OUTCOME } from "./outcome.js";
+import type { OutcomeTallies } from "./outcome-tallies.js";
+import { outcomesByKernel } from "./outcomes-kernel.js";
+import { type CocoParameters, cocoParameters, type IouType } from "./protocols/coco.js";
 import { chooseScope } from "./scope.js";
-
-/**
- * What became of an object; `leftOut`: crowds and what lies on them, scores that do not reach the confidence,
- * categories that the data set does not list.
- */
-export const OUTCOME = { leftOut: 0, detected: 1, mispredicted: 2, undetected: 3, ghost: 4 } as const;
-
-/** Name of one of the {@link OUTCOME}s. */
-export type OutcomeName = keyof typeof OUTCOME;
-
-/** The names of the {@link OUTCOME}s, by number. */
-export const OUTCOME_NAMES = Object.keys(OUTCOME) as readonly OutcomeName[];
 
 /** Options of {@link outcomesOf}. */
 export interface OutcomeOptions {
@@ -28,6 +21,10 @@ export interface OutcomeOptions {
   readonly sigmas?: ArrayLike<number> | undefined;
   /** One of the {@link CONVENTIONS}, or one of your own; default `borescope`. */
   readonly convention?: ConventionName | Convention | undefined;
+  /** `typescript`: do without WebAssembly, which is used where the platform has it; the outcomes are the same. */
+  readonly kernel?: "typescript" | undefined;
+  /** The counts are wanted too. @internal */
+  readonly tallies?: boolean | undefined;
   /** Is shown each image as it is matched. @internal */
   readonly onImage?: ((image: MatchedImage) => void) | undefined;
 }
@@ -52,6 +49,8 @@ export interface Outcomes {
   readonly claimed: Int32Array;
   /** Per detection, its overlap with what it claimed; NaN where that is nothing. */
   readonly overlap: Float64Array;
+  /** Counts, where they were made at once. @internal */
+  readonly tallies?: OutcomeTallies | undefined;
 }
 
 /**
@@ -80,12 +79,7 @@ export function outcomesOf(dataset: Dataset, detections: Detections, options: Ou
   checkOption("iou", iou, iou >= 0 && iou <= 1, "a number from 0 to 1");
   checkOption("confidence", confidence, !Number.isNaN(confidence), "a number");
   const convention = conventionOf(options.convention ?? "borescope");
-  const { rule, order, countsCrowds } = convention;
-  const { groundTruth } = dataset;
-  const { objects } = detections;
-  const claimed = new Int32Array(objects.length).fill(-1);
-  const overlap = new Float64Array(objects.length).fill(Number.NaN);
-  const note = noteClaims(claimed, overlap, new Uint32Array(groundTruth.length));
+  const scope = chooseScope(dataset, undefined, undefined);
   const parameters = cocoParameters({
     iouType,
     sigmas: options.sigmas,
@@ -94,18 +88,47 @@ export function outcomesOf(dataset: Dataset, detections: Detections, options: Ou
     maxDetections: [Number.MAX_SAFE_INTEGER],
     classAgnostic: true,
   });
-  const matches = matchAll(dataset, detections, chooseScope(dataset, undefined, undefined), parameters, {
+  const input = kernelInput(dataset, detections, scope, parameters, false);
+  const byKernel = options.kernel !== "typescript" && options.onImage === undefined;
+  const found =
+    (byKernel ? outcomesByKernel(input, convention, confidence, options.tallies === true) : null) ??
+    outcomesByMatches(dataset, detections, scope, parameters, convention, confidence, options.onImage);
+  return Object.assign(found, { dataset, detections, iou, confidence, iouType, convention });
+}
+
+/** What {@link outcomesOf} finds. */
+export type FoundOutcomes = Pick<
+  Outcomes,
+  "ofGroundTruth" | "ofDetection" | "matched" | "claimant" | "claimed" | "overlap" | "tallies"
+>;
+
+function outcomesByMatches(
+  dataset: Dataset,
+  detections: Detections,
+  scope: Scope,
+  parameters: CocoParameters,
+  convention: Convention,
+  confidence: number,
+  onImage: OutcomeOptions["onImage"],
+): FoundOutcomes {
+  const { rule, order, countsCrowds } = convention;
+  const { groundTruth } = dataset;
+  const { objects } = detections;
+  const claimed = new Int32Array(objects.length).fill(-1);
+  const overlap = new Float64Array(objects.length).fill(Number.NaN);
+  const note = noteClaims(claimed, overlap, new Uint32Array(groundTruth.length));
+  const matches = matchAll(dataset, detections, scope, parameters, {
     rule,
     order,
     keep: keptScores(objects.score, confidence, convention),
     partners: true,
     onImage: (image) => {
       note(image);
-      options.onImage?.(image);
+      onImage?.(image);
     },
   });
   const ofDetection = new Uint8Array(objects.length);
-  const ofGroundTruth = undetected(dataset, iouType, countsCrowds);
+  const ofGroundTruth = undetected(dataset, parameters.iouType, countsCrowds);
   const claimant = new Int32Array(groundTruth.length).fill(-1);
   for (let i = 0; i < matches.length; i++) {
     const row = matches.row[i]!;
@@ -120,20 +143,7 @@ export function outcomesOf(dataset: Dataset, detections: Detections, options: Ou
     ofDetection[row] = right ? OUTCOME.detected : OUTCOME.mispredicted;
     if (ofGroundTruth[taken] !== OUTCOME.detected) ofGroundTruth[taken] = ofDetection[row]!;
   }
-  return {
-    dataset,
-    detections,
-    iou,
-    confidence,
-    iouType,
-    convention,
-    ofGroundTruth,
-    ofDetection,
-    matched: matches.row,
-    claimant,
-    claimed,
-    overlap,
-  };
+  return { ofGroundTruth, ofDetection, matched: matches.row, claimant, claimed, overlap };
 }
 
 /** The outcome of every ground truth before anything is detected. */

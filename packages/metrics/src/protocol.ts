@@ -1,5 +1,5 @@
 import type { Dataset, Detections, TableFields } from "@borescope/core";
-import { type MatchOptions, matchAll } from "./match.js";
+import { type MatchedImage, type MatchOptions, matchAll } from "./match.js";
 import type { MatchRule } from "./match-rule.js";
 import type { Matches } from "./matches.js";
 import type { CocoParameters } from "./protocols/coco.js";
@@ -78,8 +78,9 @@ export function matchArranged(
   { rule, parameters, idZero }: Protocol,
   { dataset, detections, match, detectionRows }: Arrangement,
   scope: ChosenScope,
+  onImage?: (matched: MatchedImage) => void,
 ): Matches {
-  const options = { rule, idZeroUnmatched: idZero === "unmatched", ...match };
+  const options = { rule, idZeroUnmatched: idZero === "unmatched", ...match, ...(onImage && { onImage }) };
   const matches = matchAll(dataset, detections, scope, parameters, options);
   return detectionRows === undefined ? matches : { ...matches, row: matches.row.map((row) => detectionRows[row]!) };
 }

@@ -1,4 +1,5 @@
-import { OUTCOME, type Outcomes, outcomesOf } from "./outcomes.js";
+import { OUTCOME } from "./outcome.js";
+import { type Outcomes, outcomesOf } from "./outcomes.js";
 import type { ReconcileRule, Setup } from "./reconcile-rules.js";
 
 /** The rules that make an object differ. */

@@ -1,7 +1,8 @@
 import type { Selection } from "@borescope/core";
 import { leastOverlap } from "./candidates.js";
 import { conventionName } from "./conventions.js";
-import { keptScores, type OutcomeName, type Outcomes } from "./outcomes.js";
+import type { OutcomeName } from "./outcome.js";
+import { keptScores, type Outcomes } from "./outcomes.js";
 import type { ReconcileGroup } from "./reconcile.js";
 import type { ReconcileRule, Setup } from "./reconcile-rules.js";
 

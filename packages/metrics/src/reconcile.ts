@@ -1,6 +1,7 @@
 import { BorescopeError, type Selection, selectRows } from "@borescope/core";
 import type { ConfusionMatrix } from "./confusion.js";
-import { OUTCOME_NAMES, type OutcomeName, type Outcomes } from "./outcomes.js";
+import { OUTCOME_NAMES, type OutcomeName } from "./outcome.js";
+import type { Outcomes } from "./outcomes.js";
 import { type Cause, cellsOf, findCauses } from "./reconcile-causes.js";
 import { RECONCILE_RULES, type ReconcileReason, setupOf } from "./reconcile-rules.js";
 import { atBounds, labelsOf, sentenceOf } from "./reconcile-sentence.js";

@@ -1,7 +1,8 @@
 import { type Selection, selectRows } from "@borescope/core";
 import { conventionName } from "./conventions.js";
+import { OUTCOME, type OutcomeName } from "./outcome.js";
 import { rowsWithOutcome } from "./outcome-rows.js";
-import { OUTCOME, type OutcomeName, type Outcomes } from "./outcomes.js";
+import type { Outcomes } from "./outcomes.js";
 
 /** Tags of ground truths, and of detections, by outcome. A tag lies in one table, so that each side has its own. */
 export const OUTCOME_TAGS = {

@@ -2,8 +2,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { writeGroundTruth, writeResults } from "@borescope/adapters-coco";
-import { BorescopeError } from "@borescope/core";
 import type { Command } from "commander";
+import { castingsPackage } from "./castings-package.js";
 import { nextStep } from "./next-step.js";
 import { wholeNumber } from "./numbers.js";
 import { writeOutput } from "./output-files.js";
@@ -38,7 +38,7 @@ export function castingsCommand(program: Command): void {
 }
 
 async function run(folder: string, { images, seed, size, json }: Options): Promise<void> {
-  const { CastingsBuilder, encodePng, generateCastings, simulateDetections } = await castings();
+  const { CastingsBuilder, encodePng, generateCastings, simulateDetections } = await castingsPackage();
   const builder = new CastingsBuilder();
   const bar = progressBar();
   const target = join(folder, "images");
@@ -64,17 +64,4 @@ async function run(folder: string, { images, seed, size, json }: Options): Promi
       ? `${JSON.stringify({ schema: "borescope.castings/1", ...facts })}\n`
       : `${facts.images} images, ${facts.objects} annotated flaws → ${folder}\n${facts.detections} simulated detections → ${join(folder, "simulated.json")}\n${nextStep("evaluate", join(folder, "annotations.json"), join(folder, "simulated.json"))}`,
   );
-}
-
-async function castings() {
-  try {
-    return await import("@borescope/castings");
-  } catch (cause) {
-    throw new BorescopeError("CASTINGS_MISSING", {
-      expected: "the package @borescope/castings",
-      found: "nothing",
-      hint: "Install it: npm install @borescope/castings",
-      cause,
-    });
-  }
 }

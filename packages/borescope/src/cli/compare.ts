@@ -1,19 +1,17 @@
 import { BorescopeError } from "@borescope/core";
-import { compareModelsAsync, type Flips, type IouType } from "@borescope/metrics";
+import { compareModelsAsync, type Flips } from "@borescope/metrics";
 import { type Command, Option } from "commander";
 import { compareDocument } from "../documents/compare.js";
 import { bootstrapOf, type IntervalOptions, slicingsOf, withIntervalOptions } from "./bootstrap-options.js";
 import { comparisonText } from "./compare-text.js";
 import { exportSelection } from "./export-selection.js";
-import { iouTypeOption } from "./iou-type-option.js";
 import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
 import { namedModels } from "./models.js";
 import { oneNumber } from "./numbers.js";
 import { progressBar } from "./progress-bar.js";
+import { chosenProtocol, type ProtocolOptions, withProtocolOptions } from "./protocol-options.js";
 
-interface Options extends LoadingOptions, IntervalOptions {
-  readonly protocol: string;
-  readonly iouType: IouType;
+interface Options extends LoadingOptions, IntervalOptions, ProtocolOptions {
   readonly iou: number;
   readonly confidence: number;
   readonly flip: keyof typeof FLIPS;
@@ -32,6 +30,7 @@ Examples:
   borescope compare val.json old.json new.json
   borescope compare val.json old=a/best.json new=b/best.json --by lighting --by size --rounds 2000
   borescope compare val.json old.json new.json --export broken.json
+  borescope compare lvis_v1_val.json old.json new.json --protocol lvis --rounds 200
   borescope compare val.json old.json new.json --interval bca --seed 7 --json`;
 
 /** `borescope compare`: two or more models, with intervals of their differences. */
@@ -45,11 +44,9 @@ export function compareCommand(program: Command): void {
       "two or more models, as path or name=path; the first is what others are compared with",
     );
   withIntervalOptions(
-    withLoadingOptions(command),
+    withProtocolOptions(withLoadingOptions(command)),
     "compare by class, size, tag or an attribute; may be repeated; default class",
   )
-    .option("--protocol <name>", "whose definitions; intervals are of COCO's alone", "coco")
-    .addOption(iouTypeOption())
     .option("--iou <n>", "an object is detected at this IoU", oneNumber, 0.5)
     .option("--confidence <n>", "and by a detection of this score", oneNumber, 0.25)
     .addOption(new Option("--flip <which>", "which objects to export").choices(Object.keys(FLIPS)).default("broken"))
@@ -59,23 +56,27 @@ export function compareCommand(program: Command): void {
 }
 
 async function run(groundTruth: string, paths: string[], options: Options): Promise<void> {
-  const { iouType, iou, confidence } = options;
+  const { iouType, iou, confidence, compatibility } = options;
   const models = namedModels(paths);
-  checkProtocol(options.protocol);
+  const protocol = await chosenProtocol(options);
+  if (compatibility !== undefined) throw usage("models without --compatibility, to compare", compatibility);
   if (models.length < 2) throw usage("two models or more", String(models.length));
   if (options.export !== undefined && models.length > 2) throw usage("two models, to export", String(models.length));
   const slices = slicingsOf({ ...options, by: options.by.filter((name) => name !== "class") });
   const loader = new Loader(options, {
     masks: iouType === "segm" || options.export !== undefined,
     keypoints: iouType === "keypoints",
-    ...(slices.length > 0 ? { attributes: "all" } : {}),
+    rotatedBoxes: iouType === "obb",
+    attributes: slices.length > 0 ? "all" : protocol.fields,
+    unlisted: protocol.countsUnlisted ? "aside" : undefined,
   });
   const { dataset, detections } = await loader.load(groundTruth, models);
   const bar = progressBar();
   const { workers, minImages, minObjects, maxWidth } = options;
   const comparison = await compareModelsAsync(dataset, detections, {
     ...bootstrapOf(options),
-    ...{ iouType, slices, workers, minImages, minObjects, maxWidth },
+    ...(options.protocol === "coco" ? cocoParametersOf(options) : { protocol }),
+    ...{ slices, workers, minImages, minObjects, maxWidth },
     flips: { iou, confidence },
     onProgress: bar.update,
   }).finally(bar.stop);
@@ -91,15 +92,8 @@ async function run(groundTruth: string, paths: string[], options: Options): Prom
   loader.report();
 }
 
-/** The bootstrap resamples COCO's curves; those of other protocols are other curves. @throws BorescopeError USAGE */
-function checkProtocol(protocol: string): void {
-  if (protocol === "coco") return;
-  throw new BorescopeError("USAGE", {
-    place: "--protocol",
-    expected: "coco, whose numbers are resampled for intervals",
-    found: protocol,
-    hint: `borescope evaluate <ground-truth> <detections...> --protocol ${protocol} has models side by side, without intervals.`,
-  });
+function cocoParametersOf({ iouType, maxDetections, area: areaRanges, sigmas, classAgnostic }: Options) {
+  return { iouType, maxDetections, areaRanges, sigmas, classAgnostic };
 }
 
 function usage(expected: string, found: string): BorescopeError {

@@ -1,13 +1,13 @@
 import { writeResults } from "@borescope/adapters-coco";
 import { asProblem, BorescopeError, type Dataset } from "@borescope/core";
 import { openSource } from "@borescope/core/node";
-import type { ClassMapping, DetectionsBuilder, Detector, DeviceChoice } from "@borescope/inference";
+import type { ClassMapping, DetectionsBuilder, Detector, DeviceChoice, Tiles } from "@borescope/inference";
 import { type Command, Option } from "commander";
-import { problemList } from "../documents/problems.js";
+import { detectDocument } from "../documents/detect.js";
 import { detectInput } from "./detect-input.js";
 import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
 import { realNumber, wholeNumber } from "./numbers.js";
-import { writeOutput } from "./output-files.js";
+import { checkWritable, writeOutput } from "./output-files.js";
 import { progressBar } from "./progress-bar.js";
 
 interface Options extends LoadingOptions {
@@ -21,12 +21,16 @@ interface Options extends LoadingOptions {
   readonly labels?: string;
   readonly batchSize: number;
   readonly threads?: number;
+  /** True: as large as the model's input. */
+  readonly tile?: number | true;
+  readonly tileOverlap?: number;
 }
 
 const EXAMPLES = `
 Examples:
   borescope detect yolov8n.onnx val.json --images val/ --out detections.json
   borescope detect rtdetr.onnx photos/ --labels classes.txt --out detections.json --confidence 0.25
+  borescope detect yolov8n.onnx scans/ --tile 640 --tile-overlap 0.3 --out detections.json
   borescope evaluate val.json detections.json`;
 
 /** `borescope detect`: runs an ONNX detector over images. */
@@ -49,40 +53,50 @@ export function detectCommand(program: Command): void {
     .option("--decoder <name>", "how the model's outputs are read, instead of recognising it")
     .option("--labels <file>", "class names, one a line, in the order of the model's classes")
     .option("--batch-size <n>", "images run at once, where the model takes several", wholeNumber, 1)
-    .option("--threads <n>", "threads on the CPU", wholeNumber);
+    .option("--threads <n>", "threads on the CPU", wholeNumber)
+    .option(
+      "--tile [side]",
+      "cut larger images into tiles of this side in pixels; without a number the model's input",
+      wholeNumber,
+    )
+    .option(
+      "--tile-overlap <share>",
+      "part of a tile that the next one shows again, 0 to 0.9 (default: 0.2)",
+      realNumber,
+    );
   withLoadingOptions(command).addHelpText("after", EXAMPLES).action(run);
 }
 
 async function run(model: string, path: string, options: Options): Promise<void> {
   const { createDetector, describeDevice, matchLabels } = await import("@borescope/inference");
   const labels = options.labels === undefined ? undefined : await readLabels(options.labels);
-  await using detector = await createDetector({ ...options, model, labels });
+  const tiles = tilesOf(options);
+  await using detector = await createDetector({ ...options, model, labels, tiles });
   const loader = new Loader(options, {});
   const dataset = await detectInput(path, loader, detector);
   const classes = matchLabels(dataset.categories, detector.labels, detector.classes);
   if (options.json !== true)
     process.stdout.write(
-      `${detector.decoder.name} on ${describeDevice(detector.device)}\n${describeClasses(classes)}\n`,
+      `${describeDetector(detector, describeDevice(detector.device))}\n${describeClasses(classes)}\n`,
     );
+  await checkWritable(options.out);
   const detections = await detect(detector, dataset, options, loader);
   const files = await writeOutput(writeResults(dataset, detections), options.out, { overwrite: true });
-  const facts = { images: dataset.images.length, detections: detections.objects.length, files };
   if (options.json === true) {
-    const { how, unmatched } = classes;
-    const document = {
-      schema: "borescope.detect/1",
-      model: detector.name,
-      decoder: detector.decoder.name,
-      device: detector.device,
-      classes: { how, unmatched },
-      ...facts,
-      problems: problemList(loader.problems),
-    };
+    const document = detectDocument(detector, classes, dataset, detections, files, loader.problems);
     process.stdout.write(`${JSON.stringify(document)}\n`);
     return;
   }
-  process.stdout.write(`${facts.images} images, ${facts.detections} detections → ${files.join(", ")}\n`);
+  const { length } = detections.objects;
+  process.stdout.write(`${dataset.images.length} images, ${length} detections → ${files.join(", ")}\n`);
   loader.report();
+}
+
+/** Tiles, where images are cut. */
+function tilesOf({ tile, tileOverlap }: Options): Tiles | undefined {
+  if (tile !== undefined) return { size: tile === true ? undefined : tile, overlap: tileOverlap };
+  if (tileOverlap === undefined) return undefined;
+  throw new BorescopeError("USAGE", { place: "--tile-overlap", expected: "--tile beside it", found: "none" });
 }
 
 /** Runs the detector; where that breaks off, what was found so far is written, and the error goes on. */
@@ -116,6 +130,11 @@ async function detect(detector: Detector, dataset: Dataset, options: Options, lo
     bar.stop();
     process.off("SIGINT", interrupt);
   }
+}
+
+function describeDetector({ decoder, tiles }: Detector, device: string): string {
+  const cut = tiles === null ? "" : `, images in tiles of ${tiles.size} pixels that share ${tiles.overlap}`;
+  return `${decoder.name} on ${device}${cut}`;
 }
 
 function describeClasses({ how, unmatched }: ClassMapping): string {

@@ -1,9 +1,8 @@
 import { basename } from "node:path";
-import { BorescopeError } from "@borescope/core";
+import { BorescopeError, csvLine } from "@borescope/core";
 import { type ObjectOutcome, objectList } from "@borescope/metrics";
 import type { Command } from "commander";
 import { objectsDocument } from "../documents/objects.js";
-import { csvLine } from "./csv.js";
 import { loadMatrices, type OutcomeCliOptions, withOutcomeOptions } from "./outcome-options.js";
 import { writeOutput } from "./output-files.js";
 import { writePieces } from "./write-pieces.js";

@@ -31,7 +31,12 @@ export function withOutcomeOptions(command: Command): Command {
 }
 
 /** A ground truth with models, and the confusion matrix of each. */
-export async function loadMatrices(groundTruth: string, detections: readonly string[], options: OutcomeCliOptions) {
+export async function loadMatrices(
+  groundTruth: string,
+  detections: readonly string[],
+  options: OutcomeCliOptions,
+  attributes?: "all",
+) {
   const models = namedModels(detections);
   const names = models.map(({ name }) => name);
   const ious = perModel("--iou", options.iou, names);
@@ -41,7 +46,7 @@ export async function loadMatrices(groundTruth: string, detections: readonly str
   const loader = new Loader(options, {
     masks: iouType === "segm" || exported,
     keypoints: iouType === "keypoints" || exported,
-    ...(exported && { attributes: "all" }),
+    attributes: exported ? "all" : attributes,
   });
   const loaded = await loader.load(groundTruth, models);
   const { dataset } = loaded;

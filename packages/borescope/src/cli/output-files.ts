@@ -1,7 +1,7 @@
 import { once } from "node:events";
-import { createWriteStream, existsSync, statSync } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { constants, createWriteStream, existsSync, statSync } from "node:fs";
+import { access, mkdir, rename, rm } from "node:fs/promises";
+import { dirname, extname, join } from "node:path";
 import { BorescopeError, type OutputFile } from "@borescope/core";
 import { writing } from "./writing.js";
 
@@ -38,6 +38,21 @@ export async function writeOutput(
     });
   for (const [i, path] of paths.entries()) await writing(path, () => writeWhole(path, all[i]!.content));
   return paths;
+}
+
+/**
+ * Tells before long work whether a file or folder could be written; folders that it needs are made.
+ *
+ * @throws BorescopeError OUTPUT_UNWRITABLE
+ */
+export async function checkWritable(out: string): Promise<void> {
+  await writing(out, async () => {
+    const folder = extname(out) === "" ? out : dirname(out);
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  });
+  if (extname(out) !== "" && existsSync(out) && statSync(out).isDirectory())
+    throw new BorescopeError("OUTPUT_UNWRITABLE", { file: out, expected: "a path for a file", found: "a folder" });
 }
 
 async function writeWhole(path: string, content: Iterable<string | Uint8Array>): Promise<void> {

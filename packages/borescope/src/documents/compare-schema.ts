@@ -15,6 +15,8 @@ const objects = z.object({ count, ids: z.array(idSchema) });
 /** The document of `borescope compare --json`. Differences are to the first model; `flips` are ground truths by their ids. */
 export const compareSchema = z.object({
   schema: z.literal("borescope.compare/1"),
+  /** Whose definitions: coco, lvis … */
+  protocol: z.string(),
   images: count,
   ...bootstrap,
   models: z.array(model),

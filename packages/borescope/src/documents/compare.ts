@@ -5,9 +5,10 @@ import { problemList } from "./problems.js";
 
 /** A comparison as a document. */
 export function compareDocument(comparison: Comparison, at: CompareAt, found: Problems): CompareDocument {
-  const { models, flips, slices, images, rounds, seed, confidence, interval, repeats } = comparison;
+  const { models, flips, slices, protocol, images, rounds, seed, confidence, interval, repeats } = comparison;
   return {
     schema: "borescope.compare/1",
+    protocol,
     images,
     rounds,
     seed,

@@ -1,4 +1,4 @@
-import { type Dataset, Detections, GrowableFloat64, GrowableUint32, Ids } from "@borescope/core";
+import { type Dataset, Detections, detectionObjects, GrowableFloat64, GrowableUint32 } from "@borescope/core";
 
 /** Detections as they are made. */
 export class Output {
@@ -42,19 +42,12 @@ export class Output {
 
   /** The model's detections. */
   finish(name: string): Detections {
-    const box = this.box.finish();
-    const length = this.image.length;
-    const area = new Float64Array(length);
-    for (let k = 0; k < length; k++) area[k] = (box[4 * k + 2] as number) * (box[4 * k + 3] as number);
-    const objects = {
-      length,
+    const objects = detectionObjects({
       image: this.image.finish(),
       category: this.category.finish(),
-      box,
-      area,
+      box: this.box.finish(),
       score: this.score.finish(),
-      ids: Ids.sequence(length),
-    };
+    });
     return new Detections(name, objects, this.dataset.categories);
   }
 }

@@ -1,3 +1,4 @@
+import { BorescopeError } from "@borescope/core";
 import type { Candidates } from "../candidates.js";
 import type { DecodeContext } from "../decoder.js";
 import { readOutput } from "./floats.js";
@@ -23,6 +24,13 @@ export interface Anchors {
 export function readAnchors(context: DecodeContext, name: string | null, others: number): Anchors {
   const { data, dims } = readOutput(context, name, 3);
   const [rows, count] = dims as [number, number];
+  if (rows < 5 + others)
+    throw new BorescopeError("INFERENCE_OUTPUT", {
+      place: name ?? undefined,
+      expected: `4 rows of boxes, some of classes${others === 0 ? "" : ` and ${others} others`}`,
+      found: `${rows} rows`,
+      hint: "Another decoder may fit: name it.",
+    });
   const best = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
   const which = new Uint32Array(count);
   // class after class, as the numbers lie

@@ -32,7 +32,11 @@ export interface OutputPart {
  * assert.equal(rows.suppression, "class-aware");
  * ```
  */
-export function readOutput({ outputs, index }: DecodeContext, name: string | null, rank: number): OutputPart {
+export function readOutput(
+  { outputs, index }: Pick<DecodeContext, "outputs" | "index">,
+  name: string | null,
+  rank: number,
+): OutputPart {
   const [first] = outputs.keys();
   const tensor = outputs.get(name ?? first ?? "");
   if (tensor === undefined || tensor.dims.length !== rank)

@@ -27,7 +27,22 @@ export const STRETCHED = {
 /** Mean and deviation of ImageNet, RGB, 0 … 1. */
 export const IMAGENET = { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] } as const;
 
-/** The input that takes the image: the first of rank 4. @throws BorescopeError INFERENCE_INPUT */
+/**
+ * The input that takes the image: the first of rank 4.
+ *
+ * @throws BorescopeError INFERENCE_INPUT
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { batchSizeOf, imageInput, inputFormat, openModel } from "@borescope/inference";
+ *
+ * const { model } = await openModel({ model: "model.onnx", device: "cpu" });
+ * assert.equal(imageInput(model.graph).name, "images");
+ * assert.deepEqual(inputFormat(model.graph, [640, 640]), { width: 32, height: 32, layout: "nchw", type: "float32" });
+ * assert.equal(batchSizeOf(model.graph), null); // [batch, 3, 32, 32]
+ * await model.dispose();
+ * ```
+ */
 export function imageInput(graph: ModelGraph): TensorInfo {
   const found = graph.inputs.find(({ shape, type }) => shape?.length === 4 && type !== "int64");
   if (found !== undefined) return found;
@@ -37,7 +52,42 @@ export function imageInput(graph: ModelGraph): TensorInfo {
   });
 }
 
-/** Size, layout and element type of the image input; `fallback` where the graph leaves the size free. */
+/**
+ * Images that a graph takes at once; null: any number.
+ *
+ * @throws BorescopeError INFERENCE_INPUT
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { batchSizeOf, imageInput, inputFormat, openModel } from "@borescope/inference";
+ *
+ * const { model } = await openModel({ model: "model.onnx", device: "cpu" });
+ * assert.equal(imageInput(model.graph).name, "images");
+ * assert.deepEqual(inputFormat(model.graph, [640, 640]), { width: 32, height: 32, layout: "nchw", type: "float32" });
+ * assert.equal(batchSizeOf(model.graph), null); // [batch, 3, 32, 32]
+ * await model.dispose();
+ * ```
+ */
+export function batchSizeOf(graph: ModelGraph): number | null {
+  return fixed(imageInput(graph), 0);
+}
+
+/**
+ * Size, layout and element type of the image input; `fallback` where the graph leaves the size free.
+ *
+ * @throws BorescopeError INFERENCE_INPUT
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { batchSizeOf, imageInput, inputFormat, openModel } from "@borescope/inference";
+ *
+ * const { model } = await openModel({ model: "model.onnx", device: "cpu" });
+ * assert.equal(imageInput(model.graph).name, "images");
+ * assert.deepEqual(inputFormat(model.graph, [640, 640]), { width: 32, height: 32, layout: "nchw", type: "float32" });
+ * assert.equal(batchSizeOf(model.graph), null); // [batch, 3, 32, 32]
+ * await model.dispose();
+ * ```
+ */
 export function inputFormat(
   graph: ModelGraph,
   fallback: readonly [width: number, height: number],
@@ -90,13 +140,33 @@ export function gridCells(width: number, height: number, strides: readonly numbe
   return strides.reduce((n, stride) => n + Math.ceil(width / stride) * Math.ceil(height / stride), 0);
 }
 
-/** Class names of Ultralytics' metadata, a Python dictionary or list in text; null where there are none. */
+/** Whether the metadata has a name for each of so many classes, where it has names: else the layout is another's. */
+export function fitsNames(graph: ModelGraph, classes: number | null): boolean {
+  const names = namesOf(graph);
+  return names === null || classes === null || names.length === classes;
+}
+
+const MOST_CLASSES = 2 ** 20;
+
+/**
+ * Class names of Ultralytics' metadata, a Python dictionary or list in text; null where there are none.
+ *
+ * @throws BorescopeError INFERENCE_LABELS
+ */
 export function namesOf(graph: ModelGraph): string[] | null {
   const text = graph.metadata.get("names");
   if (text === undefined) return null;
   const names: string[] = [];
-  const entry = /(?:(\d+)\s*:\s*)?(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g;
-  for (const [, key, single, double] of text.matchAll(entry))
-    names[key === undefined ? names.length : Number(key)] = (single ?? double ?? "").replace(/\\(.)/g, "$1");
+  const entry = /(?:(\d{1,9})\s*:\s*)?(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g;
+  for (const [, key, single, double] of text.matchAll(entry)) {
+    const at = key === undefined ? names.length : Number(key);
+    if (at >= MOST_CLASSES)
+      throw new BorescopeError("INFERENCE_LABELS", {
+        place: "names",
+        expected: `classes below ${MOST_CLASSES} in the metadata`,
+        found: `class ${at}`,
+      });
+    names[at] = (single ?? double ?? "").replace(/\\(.)/g, "$1");
+  }
   return names.length > 0 ? Array.from(names, (name, i) => name ?? `class ${i}`) : null;
 }

@@ -1,12 +1,18 @@
 import type { Decoder } from "../decoder.js";
 import type { ModelGraph } from "../graph.js";
 import { addAnchors, readAnchors } from "./anchors.js";
-import { fixed, inputFormat, namesOf, ULTRALYTICS } from "./shapes.js";
+import { fitsNames, fixed, inputFormat, namesOf, ULTRALYTICS } from "./shapes.js";
 
 /** `[points, numbers a point]` of the metadata, else 17 points of x, y, visibility. */
 function shapeOf({ metadata }: ModelGraph): { readonly points: number; readonly numbers: number } {
   const [points = 17, numbers = 3] = metadata.get("kpt_shape")?.match(/\d+/g)?.map(Number) ?? [];
   return { points, numbers };
+}
+
+function classesOf(graph: ModelGraph): number | null {
+  const { points, numbers } = shapeOf(graph);
+  const rows = fixed(graph.outputs[0], 1);
+  return rows === null ? (namesOf(graph)?.length ?? null) : rows - 4 - points * numbers;
 }
 
 /**
@@ -19,13 +25,10 @@ export function yoloPose(): Decoder {
   return {
     name: "yolo-pose",
     gives: "keypoints",
-    recognise: (graph) => (graph.outputs.length === 1 && graph.metadata.get("task") === "pose" ? 1 : 0),
+    recognise: (graph) =>
+      graph.outputs.length === 1 && graph.metadata.get("task") === "pose" && fitsNames(graph, classesOf(graph)) ? 1 : 0,
     preprocessing: (graph) => ({ ...ULTRALYTICS, ...inputFormat(graph, [640, 640]) }),
-    classes(graph) {
-      const { points, numbers } = shapeOf(graph);
-      const rows = fixed(graph.outputs[0], 1);
-      return rows === null ? (namesOf(graph)?.length ?? null) : rows - 4 - points * numbers;
-    },
+    classes: classesOf,
     suppression: "class-aware",
     decode(context, into) {
       const { points, numbers } = shapeOf(context.graph);

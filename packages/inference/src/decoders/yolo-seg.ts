@@ -3,7 +3,7 @@ import type { ModelGraph } from "../graph.js";
 import { addAnchors, readAnchors } from "./anchors.js";
 import { readOutput } from "./floats.js";
 import { MaskPainter } from "./mask-painter.js";
-import { fixed, inputFormat, ULTRALYTICS } from "./shapes.js";
+import { fitsNames, fixed, inputFormat, ULTRALYTICS } from "./shapes.js";
 
 const layout = ({ outputs }: ModelGraph) => {
   const anchors = outputs.find(({ shape }) => shape?.length === 3);
@@ -26,7 +26,7 @@ export function yoloSeg(): Decoder {
       const { anchors, prototypes, masks } = layout(graph);
       if (graph.outputs.length !== 2 || anchors === undefined || prototypes === undefined || masks === null) return 0;
       const rows = fixed(anchors, 1);
-      if (rows !== null && rows < 5 + masks) return 0;
+      if (rows !== null && (rows < 5 + masks || !fitsNames(graph, rows - 4 - masks))) return 0;
       return graph.metadata.get("task") === "segment" ? 1 : 0.6;
     },
     preprocessing: (graph) => ({ ...ULTRALYTICS, ...inputFormat(graph, [640, 640]) }),

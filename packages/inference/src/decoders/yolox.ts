@@ -1,3 +1,4 @@
+import { BorescopeError } from "@borescope/core";
 import type { Decoder } from "../decoder.js";
 import { readOutput } from "./floats.js";
 import { fixed, gridCells, imageInput, inputFormat } from "./shapes.js";
@@ -42,6 +43,13 @@ export function yolox(): Decoder {
       const { data, dims } = readOutput(context, null, 3);
       const columns = dims[1]!;
       const { inputWidth, inputHeight } = context.placement;
+      const cells = gridCells(inputWidth, inputHeight, STRIDES);
+      if (dims[0] !== cells)
+        throw new BorescopeError("INFERENCE_OUTPUT", {
+          expected: `${cells} cells, those of strides ${STRIDES.join(", ")}`,
+          found: `${dims[0]}`,
+          hint: "Another decoder may fit: name it.",
+        });
       let cell = 0;
       for (const stride of STRIDES) {
         const across = Math.ceil(inputWidth / stride);

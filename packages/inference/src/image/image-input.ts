@@ -1,6 +1,6 @@
+import type { Pixels } from "@borescope/core";
 import { BorescopeError, throwIfAborted } from "@borescope/core";
 import { decodeImage } from "#decode";
-import type { Pixels } from "./pixels.js";
 
 /** An image: encoded bytes, a `Blob` or `File`, decoded pixels, or something that gives the bytes when its turn comes. */
 export type ImageInput = Uint8Array | Blob | Pixels | EncodedImage;
@@ -12,7 +12,20 @@ export interface EncodedImage {
   bytes(signal?: AbortSignal): Promise<Uint8Array>;
 }
 
-/** Decodes an image, where it is not yet. @throws BorescopeError IMAGE_UNREADABLE, SOURCE_* */
+/**
+ * Decodes an image, where it is not yet.
+ *
+ * @throws BorescopeError IMAGE_UNREADABLE, SOURCE_*
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { readFile } from "node:fs/promises";
+ * import { loadPixels } from "@borescope/inference";
+ *
+ * const { width, height, data } = await loadPixels(await readFile("7.jpg"));
+ * assert.equal(data.length, 3 * width * height);
+ * ```
+ */
 export async function loadPixels(image: ImageInput, signal?: AbortSignal): Promise<Pixels> {
   throwIfAborted(signal);
   if (image instanceof Uint8Array) return decodeImage(image, "image");

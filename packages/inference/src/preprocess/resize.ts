@@ -1,4 +1,4 @@
-import type { Pixels } from "../image/pixels.js";
+import type { Pixels } from "@borescope/core";
 
 const COEFFICIENT_BITS = 11;
 const ONE = 1 << COEFFICIENT_BITS;
@@ -10,6 +10,15 @@ const ONE = 1 << COEFFICIENT_BITS;
  *
  * @param onRow - is given each row of the result, RGB interleaved, 3 · width bytes; the buffer is used again
  * @see OpenCV, modules/imgproc/src/resize.cpp: `HResizeLinear`, `VResizeLinear` for `uchar`
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { resizeRows } from "@borescope/inference";
+ *
+ * const rows: number[][] = [];
+ * resizeRows({ width: 2, height: 1, data: Uint8Array.of(0, 0, 0, 90, 90, 90) }, 1, 2, (row) => rows.push([...row]));
+ * assert.deepEqual(rows, [[45, 45, 45], [45, 45, 45]]);
+ * ```
  */
 export function resizeRows(
   image: Pixels,
@@ -62,7 +71,7 @@ interface Taps {
   readonly second: Int32Array;
 }
 
-function taps(from: number, to: number): Taps {
+export function taps(from: number, to: number): Taps {
   const scale = from / to;
   const start = new Uint32Array(to);
   const stop = new Uint32Array(to);
@@ -96,8 +105,19 @@ function across({ data, width }: Pixels, y: number, taps: Taps, out: Int32Array)
   }
 }
 
-function roundHalfEven(value: number): number {
+/**
+ * The nearest whole number, of two as near the even one: what NumPy and Python's `round` give.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { roundHalfEven } from "@borescope/inference";
+ *
+ * assert.deepEqual([0.5, 1.5, -2.5, 2.6].map(roundHalfEven), [0, 2, -2, 3]);
+ * ```
+ */
+export function roundHalfEven(value: number): number {
   const below = Math.floor(value);
   const rest = value - below;
-  return rest > 0.5 || (rest === 0.5 && below % 2 === 1) ? below + 1 : below;
+  return rest > 0.5 || (rest === 0.5 && below % 2 !== 0) ? below + 1 : below;
 }

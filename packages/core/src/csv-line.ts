@@ -3,6 +3,13 @@
  * undefined are empty.
  *
  * @see RFC 4180
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { csvLine } from "@borescope/core";
+ *
+ * assert.equal(csvLine([7, "a, b", null]), '7,"a, b",\r\n');
+ * ```
  */
 export function csvLine(values: readonly unknown[]): string {
   return `${values.map(field).join(",")}\r\n`;

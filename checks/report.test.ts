@@ -1,0 +1,300 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { deflateSync } from "node:zlib";
+import { readGroundTruth, readResults, writeGroundTruth, writeResults } from "@borescope/adapters-coco";
+import { CastingsBuilder, encodePng, generateCastings, simulateDetections } from "@borescope/castings";
+import { bytesFolder, type Dataset, Detections, type OutputFile } from "@borescope/core";
+import {
+  BACKGROUND,
+  calibration,
+  confusionMatrix,
+  curves,
+  distribution,
+  errorTypes,
+  evaluate,
+  MAIN_ERRORS,
+} from "@borescope/metrics";
+import { reportPage } from "@borescope/viewer";
+import { inspect } from "borescope";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { requireDist } from "./workspace.js";
+
+const executablePath = [process.env["CHROMIUM_PATH"], "/usr/bin/chromium", "/usr/bin/chromium-browser"].find(
+  (path) => path !== undefined && existsSync(path),
+);
+if (executablePath === undefined) console.log("skipped: the report in the browser, no Chromium found");
+
+/** Names that would run if they were taken for HTML. */
+const HOSTILE = "<img src=x onerror=alert(1)>";
+
+const folder = mkdtempSync(join(tmpdir(), "borescope-report-"));
+const share = (value: number | null | undefined) => (value == null ? "–" : value.toFixed(3));
+
+/** A data set and two models on it, whose burrs and first image have hostile names, as their files would give them. */
+function castings() {
+  const builder = new CastingsBuilder();
+  const pictures = new Map<string, Uint8Array>();
+  for (const image of generateCastings({ images: 24, seed: 5, size: 160 })) {
+    const fileName = pictures.size === 0 ? `${HOSTILE.replace("/", "")}.png` : image.fileName;
+    pictures.set(fileName, encodePng(image, deflateSync));
+    builder.add({ ...image, fileName });
+  }
+  const drawn = builder.finish();
+  const text = ([file]: OutputFile[]) =>
+    new TextEncoder().encode([...file!.content].join("").replaceAll("burr", HOSTILE));
+  const dataset = readGroundTruth(text(writeGroundTruth(drawn)), { attributes: "all" });
+  const models = [1, 2].map((seed) => {
+    const { objects } = readResults(text(writeResults(drawn, simulateDetections(drawn, { seed }))), dataset);
+    return new Detections(seed === 1 ? "before" : `after ${HOSTILE}`, objects, dataset.categories);
+  });
+  return { dataset, models, pictures };
+}
+
+describe.runIf(executablePath !== undefined)("a report opened from disk with the network off", () => {
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let dataset: Dataset;
+  let models: readonly Detections[];
+  const troubles: string[] = [];
+  const file = join(folder, "report.html");
+
+  beforeAll(async () => {
+    requireDist();
+    const made = castings();
+    ({ dataset, models } = made);
+    const report = await inspect({
+      dataset,
+      detections: Object.fromEntries(models.map((model) => [model.name, model])),
+      title: `Castings ${HOSTILE}`,
+      images: bytesFolder(Object.fromEntries(made.pictures), "images"),
+      rounds: 40,
+    });
+    expect(report.pictures.images.rows.length).toBe(24);
+    writeFileSync(file, await reportPage(report));
+    browser = await chromium.launch({ executablePath: executablePath!, args: ["--no-sandbox"] });
+  }, 300_000);
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function open(hash = ""): Promise<Page> {
+    await context?.close();
+    context = await browser.newContext({ viewport: { width: 1280, height: 900 }, offline: true });
+    page = await context.newPage();
+    page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
+    page.on("pageerror", (error) => troubles.push(error.message));
+    page.on("dialog", (dialog) => troubles.push(`dialog ${dialog.message()}`));
+    page.on("request", (request) => {
+      if (!/^(blob|data):/.test(request.url()) && request.url() !== url) troubles.push(`request ${request.url()}`);
+    });
+    const url = pathToFileURL(file).href;
+    await page.goto(url + hash);
+    await page.locator("borescope-report").waitFor();
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint"))); // all parts, as for printing
+    await page.locator("borescope-comparison section").waitFor();
+    return page;
+  }
+
+  /** The numbers of the matrix that is shown. */
+  const cells = () =>
+    page
+      .locator("borescope-confusion-matrix [data-cell]")
+      .evaluateAll((all) =>
+        all.map((cell): [string, number] => [
+          (cell as HTMLElement).dataset["cell"]!,
+          Number(cell.textContent.trim().replaceAll(",", "")),
+        ]),
+      );
+
+  /** The same of the library. */
+  function expectedCells(model: Detections, options: { confidence?: number; iou?: number } = {}): [string, number][] {
+    const matrix = confusionMatrix(dataset, model, options);
+    const names = [...matrix.categories, BACKGROUND];
+    return names.flatMap((predicted, p) =>
+      names.flatMap((truth, g): [string, number][] =>
+        p === names.length - 1 && g === p ? [] : [[`${predicted}|${truth}`, matrix.counts[p * names.length + g]!]],
+      ),
+    );
+  }
+
+  const items = () =>
+    page
+      .locator("borescope-gallery .card")
+      .evaluateAll((all) => all.map((card) => (card as HTMLElement).dataset["item"]!));
+
+  const slide = (name: string, value: number) =>
+    page.locator(`borescope-selection input[name=${name}]`).evaluate((input, to) => {
+      (input as HTMLInputElement).value = String(to);
+      input.dispatchEvent(new Event("input"));
+    }, value);
+
+  it("tells what evaluate tells, class by class", async () => {
+    await open();
+    const overview = page.locator("borescope-overview");
+    for (const model of models) {
+      const { summary } = evaluate(dataset, model);
+      const row = overview.locator("tr[data-model]").nth(models.indexOf(model));
+      for (const name of ["AP", "AP50", "AP75", "APs", "APm", "APl", "AR100"] as const)
+        expect(await row.locator(`[data-number=${name}]`).textContent()).toBe(share(summary[name]));
+    }
+    const { perClass } = evaluate(dataset, models[0]!);
+    const matrix = confusionMatrix(dataset, models[0]!);
+    const lines = await overview.locator("li").allTextContents();
+    expect(lines.length).toBe(perClass.size);
+    for (const [name, { AP }] of perClass) {
+      const { undetected, mispredicted, groundTruths } = matrix.perClass.get(name)!;
+      const line = lines.find((each) => each.trim().startsWith(`${name}:`));
+      expect(line).toContain(
+        `AP ${share(AP)}, ${undetected} of ${groundTruths} undetected, ${mispredicted} mispredicted`,
+      );
+    }
+    const drawn = await overview
+      .locator("svg[role=group] g[role=img]")
+      .evaluateAll((all) => all.map((g) => g.getAttribute("aria-label")!));
+    const after = evaluate(dataset, models[1]!).perClass;
+    expect(drawn).toEqual(
+      [...perClass].map(
+        ([name, { AP }]) =>
+          `${name}: ${models[0]!.name} ${share(AP)}, ${models[1]!.name} ${share(after.get(name)!.AP)}`,
+      ),
+    );
+  });
+
+  it("counts as confusionMatrix does, at any threshold, and distribution as distribution", async () => {
+    await open();
+    expect(await cells()).toEqual(expectedCells(models[0]!));
+    await slide("confidence", 0.6);
+    expect(await cells()).toEqual(expectedCells(models[0]!, { confidence: 0.6 }));
+    await slide("iou", 0.75);
+    expect(await cells()).toEqual(expectedCells(models[0]!, { confidence: 0.6, iou: 0.75 }));
+    const { perClass } = distribution(dataset, models, { confidence: 0.6 });
+    const drawn = await page
+      .locator("borescope-distribution svg[role=group] g[role=img]")
+      .evaluateAll((all) => all.map((g) => g.getAttribute("aria-label")!));
+    expect(drawn).toEqual(
+      [...perClass].map(
+        ([name, { annotated, predicted }]) =>
+          `${name}: annotated ${annotated.objects}, ${models[0]!.name} ${predicted[0]!.objects}, ${models[1]!.name} ${predicted[1]!.objects}`,
+      ),
+    );
+    await page.locator("borescope-selection select").first().selectOption({ index: 1 });
+    expect(await cells()).toEqual(expectedCells(models[1]!, { confidence: 0.6, iou: 0.75 }));
+  });
+
+  it("draws curves, error types and calibration from the library's numbers", async () => {
+    await open("#iou=0.75");
+    const [model] = models;
+    const read = (selector: string) => page.locator(selector).textContent();
+    expect(await read("borescope-curves [data-number=ap]")).toBe(share(curves(dataset, model!, { iou: 0.75 }).ap));
+    expect(await read("borescope-calibration [data-number=ece]")).toBe(
+      share(calibration(dataset, model!, { iou: 0.75 }).ece),
+    );
+    const errors = errorTypes(dataset, model!, { iou: 0.75 });
+    for (const type of MAIN_ERRORS) {
+      const row = page.locator(`borescope-error-types tr[data-error=${type}] td`);
+      expect((await row.nth(0).textContent())?.trim()).toBe(`+${(errors.main[type]! / 100).toFixed(3)}`);
+      expect((await row.nth(1).textContent())?.trim()).toBe(String(errors.objects[type].count));
+    }
+  });
+
+  it("leads from a cell to its objects, and back", async () => {
+    await open();
+    const matrix = confusionMatrix(dataset, models[0]!);
+    const all = await items();
+    const cell = page.locator(`borescope-confusion-matrix [data-cell="${BACKGROUND}|scratch"]`);
+    await cell.click();
+    const expected = Array.from(matrix.undetected("scratch").rows, (row) => `groundTruth ${row}`);
+    expect(expected.length).toBeGreaterThan(0);
+    await expect.poll(async () => (await items()).sort()).toEqual([...expected].sort());
+    expect(await page.locator("borescope-selection .chip").allTextContents()).toHaveLength(1);
+    expect(page.url()).toContain("#select=cell");
+    expect(await cells()).toEqual(expectedCells(models[0]!)); // its other cells stay to choose from
+    await page.goBack();
+    await expect.poll(items).toEqual(all);
+    expect(await page.locator("borescope-selection .chip").count()).toBe(0);
+    await page.goForward();
+    await expect.poll(async () => (await items()).sort()).toEqual([...expected].sort());
+  });
+
+  it("opens an address with a selection, and leaves out what means nothing", async () => {
+    await open("#confidence=0.5&select=class%3Ascratch&select=class%3Anothing&select=%25&iou=7");
+    expect(await page.locator("borescope-selection .chip").allTextContents()).toHaveLength(1);
+    expect(await page.locator("borescope-selection output").allTextContents()).toEqual(["0.50", "0.50"]);
+  });
+
+  it("writes a selection as COCO that reads as the same objects", async () => {
+    await open(`#select=${encodeURIComponent(`cell:${BACKGROUND}:scratch`)}`);
+    await page.locator("borescope-selection summary").click();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.locator("borescope-selection button", { hasText: "COCO" }).click(),
+    ]);
+    const written = readGroundTruth(readFileSync(await download.path()));
+    expect([...written.groundTruth.ids]).toEqual(confusionMatrix(dataset, models[0]!).undetected("scratch").ids());
+  });
+
+  it("shows an image large, by the keyboard alone", async () => {
+    await open();
+    await page.locator("borescope-gallery .card[tabindex='0']").focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    const large = page.locator("borescope-image dialog");
+    await large.waitFor();
+    const boxes = () => large.locator("svg.large rect").count();
+    const before = await boxes();
+    await page.keyboard.press("g");
+    expect(await boxes()).toBeLessThan(before);
+    const second = await large.locator("svg.large").getAttribute("aria-label");
+    await page.keyboard.press("ArrowLeft");
+    expect(await large.locator(".quiet").textContent()).toMatch(/^1 of/);
+    expect(second).toMatch(/with its boxes$/);
+    await page.keyboard.press("Escape");
+    await large.waitFor({ state: "detached" });
+  });
+
+  it("takes hostile names for text", async () => {
+    await open();
+    expect(await page.title()).toBe(`Castings ${HOSTILE}`);
+    expect(await page.locator("borescope-report h1").textContent()).toBe(`Castings ${HOSTILE}`);
+    expect(await page.locator("img").count()).toBe(0);
+  });
+
+  it("has nothing serious for axe-core, light or dark, wide or narrow", async () => {
+    await open();
+    const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+    for (const [width, colorScheme] of [
+      [1280, "light"],
+      [390, "dark"],
+    ] as const) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      await page.evaluate(axe);
+      const found = await page.evaluate(async () => {
+        const { axe: run } = globalThis as unknown as { axe: typeof import("axe-core") };
+        const { violations } = await run.run(document, { resultTypes: ["violations"] });
+        return violations
+          .filter(({ impact }) => impact === "serious" || impact === "critical")
+          .map(
+            ({ id, nodes }) =>
+              `${id}: ${nodes
+                .slice(0, 3)
+                .map(({ html }) => html.slice(0, 200))
+                .join(" | ")}`,
+          );
+      });
+      expect(found).toEqual([]);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(over).toBeLessThanOrEqual(0);
+    }
+  }, 120_000);
+
+  it("asked for nothing, and nothing went wrong", () => {
+    expect(troubles).toEqual([]);
+  });
+});

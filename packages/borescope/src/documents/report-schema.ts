@@ -1,0 +1,19 @@
+import * as z from "zod";
+import { count, problems } from "./shared-schema.js";
+
+/** The document of `borescope report --json`; the report itself is in the file. */
+export const reportWrittenSchema = z.strictObject({
+  schema: z.literal("borescope.report-written/1"),
+  path: z.string(),
+  bytes: count,
+  /** Longest side of a picture in pixels; 0 where there are none. */
+  side: count,
+  pictures: count,
+  crops: count,
+  /** What the report does not hold, a sentence each. */
+  leftOut: z.array(z.string()),
+  problems,
+});
+
+/** See {@link reportWrittenSchema}. */
+export type ReportDocument = z.infer<typeof reportWrittenSchema>;

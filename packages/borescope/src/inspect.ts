@@ -1,0 +1,169 @@
+import { BorescopeError, type Dataset, Detections, type LongWork, type Source } from "@borescope/core";
+import { compareModelsAsync, imageList, outcomesOf, type Slicing } from "@borescope/metrics";
+import type { Report, ReportComparison, ReportModel } from "@borescope/viewer";
+import { reportModel, settingsOf } from "./report-model.js";
+import { reportPictures } from "./report-pictures.js";
+
+/** What {@link inspect} looks into. */
+export interface InspectOptions extends LongWork {
+  readonly dataset: Dataset;
+  /** By name of the model; the first is what the others are compared with. */
+  readonly detections: Readonly<Record<string, Detections>>;
+  /** Default: the data set's name. */
+  readonly title?: string | undefined;
+  /** Where the pixels are; absent: the data set's own source. Null: no pictures. */
+  readonly images?: Source | null | undefined;
+  /** Bytes that the page may have; default 8,000,000. Pictures are made to fit. */
+  readonly budget?: number | undefined;
+  /** Detections below it count in AP but are not kept; default 0: all are. */
+  readonly leastScore?: number | undefined;
+  /** At which IoU faults are ranked; default 0.5. */
+  readonly iou?: number | undefined;
+  /** And at which confidence; default 0.25. */
+  readonly confidence?: number | undefined;
+  /** Rounds of the bootstrap behind intervals; default 1,000; 0: no intervals, slices and comparison. */
+  readonly rounds?: number | undefined;
+  /** Parts of the data set that are measured; default: by size, and by each attribute of few values. */
+  readonly slices?: readonly Slicing[] | undefined;
+}
+
+/** Bytes of the page's script and frame, for which room is left. */
+const FRAME = 700_000;
+
+/** Bytes of a page for each byte of pictures: base64, and what packing adds. */
+const PER_BYTE = 1.38;
+
+/** Values above which an attribute is not cut by itself. */
+const MOST_VALUES = 12;
+
+/**
+ * Looks into models on a data set, and gathers all that the page shows: average precision with intervals, what each
+ * group of faults is worth, slices, the comparison of models, and pictures within a budget of bytes. Where a page would
+ * be larger without any pictures, it fails and says what to leave out.
+ *
+ * @throws BorescopeError REPORT_BUDGET; REPORT_SHARP_MISSING in Node; those of `evaluate`, `evaluateSlices` and
+ * `compareModels`; the signal's reason
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { inspect, readDataset, readDetections } from "borescope";
+ *
+ * const dataset = await readDataset("val.json");
+ * const report = await inspect({ dataset, detections: { yolo: await readDetections("yolo.json", dataset) }, images: null, rounds: 50 });
+ * assert.equal(report.models[0]?.name, "yolo");
+ * assert.equal(report.schema, "borescope.report/1");
+ * ```
+ */
+export async function inspect(options: InspectOptions): Promise<Report> {
+  const { dataset, title = dataset.name, budget = 8_000_000, leastScore = 0, rounds = 1000 } = options;
+  const { iou = 0.5, confidence = 0.25, signal, onProgress } = options;
+  const { datasetColumns, detectionColumns, noPictures, packReport } = await import("@borescope/viewer");
+  const models = Object.entries(options.detections).map(([name, detections]) =>
+    detections.name === name ? detections : new Detections(name, detections.objects, detections.categories),
+  );
+  const slices = options.slices ?? usualSlices(dataset);
+  const looked = [];
+  for (const detections of models)
+    looked.push(
+      await reportModel({ dataset, detections, iou, confidence, leastScore, rounds, slices, signal, onProgress }),
+    );
+  const comparison =
+    models.length < 2 || rounds === 0 ? null : await compared(dataset, models, { ...options, iou, confidence, rounds });
+  const bare: Report = {
+    schema: "borescope.report/1",
+    title,
+    created: new Date().toISOString(),
+    dataset: datasetColumns(dataset),
+    models: looked.map(
+      ({ kept, ...facts }): ReportModel => ({
+        ...facts,
+        ...detectionColumns(kept, dataset.categories.length),
+      }),
+    ),
+    tags: dataset.tags.toJSON(),
+    comparison,
+    pictures: { side: 0, images: noPictures(), crops: noPictures() },
+    spaces: [],
+    leftOut: cutsOf(looked),
+  };
+  const free = budget - FRAME - (4 / 3) * (await packReport(bare)).length;
+  if (free < 0) throw tooLarge(budget, budget - free);
+  const source = options.images === undefined ? dataset.imageSource : (options.images ?? undefined);
+  if (source === undefined) return { ...bare, leftOut: [...bare.leftOut, "Pictures of the images."] };
+  const order = imageOrder(dataset, models[0], iou, confidence);
+  const made = await reportPictures({ dataset, source, budget: free / PER_BYTE, order, signal, onProgress });
+  return { ...bare, pictures: made.pictures, leftOut: [...bare.leftOut, ...made.leftOut] };
+}
+
+/** By size, and by each attribute of images or objects that has some values, but few. */
+function usualSlices({ images, groundTruth }: Dataset): Slicing[] {
+  const names = new Set<string>();
+  for (const attributes of [images.attributes, groundTruth.attributes])
+    for (const [name, column] of attributes ?? []) {
+      if (column.kind === "boolean") names.add(name);
+      if (column.kind === "string" && column.dictionary.length > 1 && column.dictionary.length <= MOST_VALUES)
+        names.add(name);
+    }
+  names.delete("size"); // COCO's own is meant
+  return [{ by: "size" }, ...Array.from(names, (by) => ({ by }))];
+}
+
+async function compared(
+  dataset: Dataset,
+  models: readonly Detections[],
+  { iou, confidence, rounds, signal, onProgress }: InspectOptions & { iou: number; confidence: number; rounds: number },
+): Promise<ReportComparison> {
+  const comparison = await compareModelsAsync(dataset, models, {
+    rounds,
+    flips: { iou, confidence },
+    signal,
+    onProgress,
+  });
+  const plain = <T extends { readonly value: number | null }>({ value, interval, difference }: T & ComparedFields) => ({
+    value,
+    interval,
+    difference,
+  });
+  return {
+    settings: settingsOf(comparison),
+    at: { iou, confidence },
+    models: comparison.models.map(({ name, summary, perClass }) => ({
+      name,
+      summary: Object.fromEntries(Object.entries(summary).map(([key, value]) => [key, plain(value)])),
+      perClass: Array.from(perClass.values(), (one) => ({
+        category: one.category,
+        groundTruths: one.groundTruths,
+        ...plain(one),
+      })),
+    })),
+    flips: Array.from(comparison.flips, ([model, { fixed, broken, stillMissed, stillFound }]) => ({
+      model,
+      fixed: fixed.rows,
+      broken: broken.rows,
+      stillMissed: stillMissed.rows,
+      stillFound: stillFound.rows,
+    })),
+  };
+}
+
+type ComparedFields = Pick<ReportComparison["models"][number]["summary"][string], "interval" | "difference">;
+
+/** Images, those first on which the first model is worst. */
+function imageOrder(dataset: Dataset, model: Detections | undefined, iou: number, confidence: number): number[] {
+  if (model === undefined) return [...dataset.images.ids.order()].sort((a, b) => a - b);
+  return imageList(outcomesOf(dataset, model, { iou, confidence })).map(({ image }) => image);
+}
+
+function cutsOf(models: readonly Pick<ReportModel, "name" | "cut">[]): string[] {
+  return models.flatMap(({ name, cut: { least, leftOut } }) =>
+    leftOut === 0 ? [] : [`${leftOut} detections of ${name} below the score ${least}; they count in AP.`],
+  );
+}
+
+function tooLarge(budget: number, needed: number): BorescopeError {
+  return new BorescopeError("REPORT_BUDGET", {
+    expected: `a page of at most ${budget} bytes`,
+    found: `${Math.ceil(needed)} without any pictures`,
+    hint: "Leave out weak detections (leastScore: 0.05, --least-score 0.05), or allow more (budget, --budget).",
+  });
+}

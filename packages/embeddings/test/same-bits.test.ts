@@ -1,0 +1,6 @@
+import { expect, it } from "vitest";
+import { hashes, SAME_BITS } from "./same-bits.js";
+
+it("gives the bits that it gives in a browser", async () => {
+  expect(await hashes()).toEqual(SAME_BITS);
+});

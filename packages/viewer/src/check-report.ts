@@ -1,0 +1,136 @@
+import { BorescopeError, type TableName } from "@borescope/core";
+import {
+  type IdColumn,
+  REPORT_SCHEMA,
+  type Report,
+  type ReportAttributes,
+  type ReportCategories,
+  type ReportObjects,
+  type ReportPictureSet,
+} from "./report.js";
+import { reportSchema } from "./report-schema.js";
+
+/** A report whose shape and columns are as they should be. @throws BorescopeError REPORT_NEWER, REPORT_SHAPE */
+export function checkReport(value: unknown, file?: string): Report {
+  const schema = typeof value === "object" && value !== null && "schema" in value ? String(value.schema) : "nothing";
+  const version = /^borescope\.report\/(\d+)$/.exec(schema)?.[1];
+  if (version !== undefined && Number(version) > 1)
+    throw new BorescopeError("REPORT_NEWER", {
+      file,
+      expected: REPORT_SCHEMA,
+      found: schema,
+      hint: "A later borescope wrote this report: update @borescope/viewer.",
+    });
+  const parsed = reportSchema.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw shapeError(file, `/${issue!.path.join("/")}`, issue!.message, "something else");
+  }
+  const report: Report = parsed.data;
+  new ColumnCheck(report, file).all();
+  return report;
+}
+
+function shapeError(file: string | undefined, place: string, expected: string, found: string): BorescopeError {
+  return new BorescopeError("REPORT_SHAPE", { file, place, expected, found });
+}
+
+/** That columns are as long as their tables, and rows point at rows that are there. */
+class ColumnCheck {
+  private readonly lengths: ReadonlyMap<TableName, number>;
+
+  constructor(
+    private readonly report: Report,
+    private readonly file: string | undefined,
+  ) {
+    const { dataset, models } = report;
+    this.lengths = new Map<TableName, number>([
+      ["images", dataset.images.fileNames.length],
+      ["groundTruth", dataset.groundTruth.image.length],
+      ...models.map(({ name, objects }): [TableName, number] => [`detections/${name}`, objects.image.length]),
+    ]);
+  }
+
+  all(): void {
+    const { dataset, models, comparison, pictures, spaces } = this.report;
+    const { images, categories, groundTruth } = dataset;
+    const known = categories.names.length;
+    const n = images.fileNames.length;
+    this.long("/dataset/images", n, { ids: images.ids, width: images.width, height: images.height });
+    this.attributes("/dataset/images", n, images.attributes);
+    this.categories("/dataset/categories", categories);
+    this.objects("/dataset/groundTruth", groundTruth, known);
+    if (this.lengths.size !== models.length + 2) this.fail("/models", "models of different names", "two of one name");
+    models.forEach(({ objects, extraCategories, worth, slices, name }, m) => {
+      this.categories(`/models/${m}/extraCategories`, extraCategories);
+      this.objects(`/models/${m}/objects`, objects, known + extraCategories.names.length);
+      this.long(`/models/${m}/objects`, objects.image.length, { score: objects.score });
+      for (const { rows, of } of worth)
+        this.rows(`/models/${m}/worth`, rows, of === "groundTruth" ? of : `detections/${name}`);
+      for (const { rows, of } of slices) this.rows(`/models/${m}/slices`, rows, of);
+    });
+    for (const { fixed, broken, stillMissed, stillFound } of comparison?.flips ?? [])
+      for (const rows of [fixed, broken, stillMissed, stillFound]) this.rows("/comparison/flips", rows, "groundTruth");
+    this.pictures("/pictures/images", pictures.images, "images");
+    this.pictures("/pictures/crops", pictures.crops, "groundTruth");
+    spaces.forEach((space, i) => {
+      const { rows, table, embedder, coordinates, clusters, outlierScores, vectors, clusterLabels } = space;
+      const place = `/spaces/${i}`;
+      this.rows(place, rows, table);
+      this.long(place, 2 * rows.length, { coordinates });
+      this.long(place, rows.length, { clusters, outlierScores, scale: vectors?.scale });
+      this.long(place, embedder.dimension * rows.length, { vectors: vectors?.values });
+      if (clusters?.some((c) => c < -1 || c >= clusterLabels.length))
+        this.fail(`${place}/clusters`, `places in ${clusterLabels.length} labels, or -1`, "others");
+    });
+  }
+
+  private objects(place: string, objects: ReportObjects, categories: number): void {
+    const { ids, image, category, box, area, crowd, ignore, attributes } = objects;
+    const n = image.length;
+    this.long(place, n, { ids, category, area, crowd, ignore });
+    this.long(place, 4 * n, { box });
+    this.attributes(place, n, attributes);
+    this.below(`${place}/image`, image, this.lengths.get("images")!);
+    this.below(`${place}/category`, category, categories);
+  }
+
+  private categories(place: string, { ids, names, supercategories }: ReportCategories): void {
+    this.long(place, names.length, { ids, supercategories });
+  }
+
+  private attributes(place: string, n: number, attributes: ReportAttributes): void {
+    for (const { name, column } of attributes)
+      this.long(`${place}/attributes/${name}`, n, { values: column.kind === "string" ? column.codes : column.values });
+  }
+
+  private pictures(place: string, { rows, region, offsets, bytes }: ReportPictureSet, table: TableName): void {
+    this.rows(place, rows, table);
+    this.long(place, 4 * rows.length, { region });
+    this.long(place, rows.length + 1, { offsets });
+    const rising = offsets.every((offset, i) => i === 0 || offsets[i - 1]! <= offset);
+    if (!rising || offsets[rows.length]! !== bytes.length)
+      this.fail(`${place}/offsets`, `rising, up to ${bytes.length}`, "others");
+  }
+
+  private rows(place: string, rows: Uint32Array, table: TableName): void {
+    const n = this.lengths.get(table);
+    if (n === undefined) this.fail(place, "a table of the report", table);
+    if (!rows.every((row, i) => row < n! && (i === 0 || rows[i - 1]! < row)))
+      this.fail(place, `rising rows of ${table}, which has ${n}`, "others");
+  }
+
+  private below(place: string, rows: Uint32Array, n: number): void {
+    const wrong = rows.find((row) => row >= n);
+    if (wrong !== undefined) this.fail(place, `rows below ${n}`, String(wrong));
+  }
+
+  private long(place: string, n: number, columns: Readonly<Record<string, ArrayLike<unknown> | IdColumn | undefined>>) {
+    for (const [name, column] of Object.entries(columns))
+      if (column != null && column.length !== n) this.fail(`${place}/${name}`, `${n} values`, String(column.length));
+  }
+
+  private fail(place: string, expected: string, found: string): never {
+    throw shapeError(this.file, place, expected, found);
+  }
+}

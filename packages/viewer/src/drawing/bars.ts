@@ -1,0 +1,104 @@
+import { scaleLinear } from "d3-scale";
+import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
+
+/** A value of a bar. */
+export interface BarValue {
+  readonly value: number | null;
+  readonly interval?: { readonly low: number; readonly high: number } | null;
+}
+
+/** Bars in groups, one below another. */
+export interface Bars {
+  readonly label: string;
+  readonly groups: readonly string[];
+  /** Each with a value for every group. */
+  readonly series: readonly { readonly name: string; readonly values: readonly BarValue[] }[];
+  /** End of the scale; absent: the greatest value. */
+  readonly most?: number | undefined;
+  readonly format: (value: number) => string;
+  readonly onGroup?: ((group: string) => void) | undefined;
+}
+
+const [LABEL, WIDTH, BAR, GAP, TAIL] = [150, 640, 14, 10, 70] as const;
+
+/** Colours of series, told apart by any eyes; they go round. */
+const COLOURS = ["var(--detected)", "var(--mispredicted)", "var(--ghost)", "var(--truth)"] as const;
+
+/** The colour of series `i`. */
+export function seriesColour(i: number): string {
+  return COLOURS[i % COLOURS.length]!;
+}
+
+/** Horizontal bars with their numbers beside them, and their intervals as whiskers. A click on a group's name chooses it. */
+export function bars({ label, groups, series, most, format, onGroup }: Bars): TemplateResult {
+  const greatest = most ?? Math.max(1e-9, ...series.flatMap(({ values }) => values.map(({ value }) => value ?? 0)));
+  const x = scaleLinear([0, greatest], [LABEL, WIDTH - TAIL]);
+  const high = series.length * BAR + GAP;
+  const bar = ({ value, interval }: BarValue, y: number, s: number): SVGTemplateResult => {
+    if (value === null) return svg`<text x=${LABEL + 4} y=${y + 11} class="quiet">–</text>`;
+    const end = interval == null ? x(value) : Math.max(x(value), x(interval.high));
+    return svg`<rect x=${LABEL} y=${y + 1} width=${Math.max(1, x(value) - LABEL)} height=${BAR - 3} fill=${seriesColour(s)}></rect>
+      ${interval == null ? nothing : svg`<path d=${`M${x(interval.low)},${y + BAR / 2}H${x(interval.high)}`} stroke="currentColor" stroke-width="1.5"></path>`}
+      <text x=${end + 5} y=${y + 11}>${format(value)}</text>`;
+  };
+  return html`
+    ${series.length > 1 ? legend(series.map(({ name }) => name)) : nothing}
+    <div class="scroll" tabindex="0" role="region" aria-label=${label}>
+      <svg viewBox="0 0 ${WIDTH} ${groups.length * high}" width=${WIDTH} role="group" aria-label=${label}>
+        ${groups.map(
+          (group, g) => svg`<g cursor=${onGroup === undefined ? nothing : "pointer"} @click=${() => onGroup?.(group)}>
+            <rect x="0" y=${g * high} width=${WIDTH} height=${high} fill="transparent"></rect>
+            ${name(group, g * high + (series.length * BAR) / 2 + 4, onGroup)}
+            <g role="img" aria-label="${group}: ${told(series, g, format)}">
+              ${series.map(({ values }, s) => bar(values[g]!, g * high + s * BAR, s))}
+            </g>
+          </g>`,
+        )}
+      </svg>
+    </div>
+  `;
+}
+
+/** The name of a group, which the keyboard reaches where it can be chosen. */
+function name(group: string, y: number, onGroup: Bars["onGroup"]): SVGTemplateResult {
+  const chosen = onGroup !== undefined;
+  return svg`<text
+    x=${LABEL - 8}
+    y=${y}
+    text-anchor="end"
+    role=${chosen ? "button" : nothing}
+    tabindex=${chosen ? "0" : nothing}
+    @keydown=${onPress(() => onGroup?.(group))}
+  >${shortened(group)}</text>`;
+}
+
+/** The values of a group in words. */
+function told(series: Bars["series"], g: number, format: Bars["format"]): string {
+  return series
+    .map(({ name: of, values }) => `${of} ${values[g]!.value === null ? "–" : format(values[g]!.value!)}`)
+    .join(", ");
+}
+
+/** Does what a click does when Enter or the space bar is pressed: for shapes, which are no buttons by themselves. */
+export function onPress(act: () => void): (event: KeyboardEvent) => void {
+  return (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    act();
+  };
+}
+
+/** The names of series with their colours. */
+export function legend(names: readonly string[]): TemplateResult {
+  return html`<div class="controls" aria-hidden="true">
+    ${names.map(
+      (name, i) => html`<span
+        ><svg width="12" height="12"><rect width="12" height="12" fill=${seriesColour(i)}></rect></svg> ${name}</span
+      >`,
+    )}
+  </div>`;
+}
+
+function shortened(text: string): string {
+  return text.length > 22 ? `${text.slice(0, 21)}…` : text;
+}

@@ -1,0 +1,33 @@
+export type { Chip } from "./chip.js";
+export { emptyReport, noPictures } from "./empty-report.js";
+export { type MountedReport, type MountOptions, mountReport } from "./mount-report.js";
+export { type OpenModel, type OpenReport, openReport } from "./open-report.js";
+export { packReport, unpackReport } from "./pack-report.js";
+export { Panel } from "./panel.js";
+export { type Part, parts } from "./parts.js";
+export { registerComponents } from "./register.js";
+export {
+  type IdColumn,
+  REPORT_SCHEMA,
+  type Report,
+  type ReportAttribute,
+  type ReportAttributes,
+  type ReportCategories,
+  type ReportClass,
+  type ReportCompared,
+  type ReportComparison,
+  type ReportDataset,
+  type ReportModel,
+  type ReportObjects,
+  type ReportPictureSet,
+  type ReportPictures,
+  type ReportSlice,
+  type ReportSpace,
+  type ReportWorth,
+  type Share,
+} from "./report.js";
+export { datasetColumns, detectionColumns } from "./report-columns.js";
+export { reportPage } from "./report-page.js";
+export { reportSchema } from "./report-schema.js";
+export { type Change, View } from "./view.js";
+export type { ViewState } from "./view-state.js";

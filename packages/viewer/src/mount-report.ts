@@ -1,0 +1,50 @@
+import { openReport } from "./open-report.js";
+import { registerComponents } from "./register.js";
+import type { Report } from "./report.js";
+import type { ReportApp } from "./report-app.js";
+import { View } from "./view.js";
+import { followHash } from "./view-history.js";
+
+/** Options of {@link mountReport}. */
+export interface MountOptions {
+  /** Keep what is chosen in the address's hash, for links and the back button. Default false: the page is not ours. */
+  readonly history?: boolean | undefined;
+}
+
+/** A report that is shown. */
+export interface MountedReport {
+  /** What is chosen and computed; its `change` event tells of every choice. */
+  readonly view: View;
+  /** Takes it off the page. */
+  remove(): void;
+}
+
+/**
+ * Shows a whole report inside an element of a page.
+ *
+ * @throws BorescopeError REPORT_NEWER, REPORT_SHAPE
+ * @example
+ * ```ts no-run
+ * import { mountReport, unpackReport } from "@borescope/viewer";
+ *
+ * const bytes = new Uint8Array(await (await fetch("castings.report")).arrayBuffer());
+ * const { view } = mountReport(document.querySelector("main")!, await unpackReport(bytes));
+ * view.select({ kind: "cell", of: ["background", "burr"] });
+ * ```
+ */
+export function mountReport(element: Element, report: Report, { history = false }: MountOptions = {}): MountedReport {
+  registerComponents();
+  const view = new View(openReport(report));
+  const stop = history ? followHash(view) : () => {};
+  const app = document.createElement("borescope-report") as ReportApp;
+  app.view = view;
+  element.append(app);
+  return {
+    view,
+    remove() {
+      stop();
+      app.remove();
+      view.pictures.dispose();
+    },
+  };
+}

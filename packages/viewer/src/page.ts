@@ -1,0 +1,21 @@
+import * as z from "zod";
+import { bytesFromBase64 } from "./base64.js";
+import { mountReport } from "./mount-report.js";
+import { unpackReport } from "./pack-report.js";
+
+z.config({ jitless: true }); // the page's policy forbids code from text, which zod would try
+
+/** Shows the report that the page carries, or why it cannot. */
+async function start(): Promise<void> {
+  const bytes = bytesFromBase64(document.getElementById("report")?.textContent ?? "") ?? new Uint8Array(0);
+  try {
+    mountReport(document.body, await unpackReport(bytes), { history: true });
+  } catch (error) {
+    const told = document.createElement("pre");
+    told.setAttribute("role", "alert");
+    told.textContent = `This report cannot be shown.\n${error instanceof Error ? error.message : String(error)}`;
+    document.body.append(told);
+  }
+}
+
+void start();

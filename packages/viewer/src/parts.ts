@@ -1,0 +1,59 @@
+import type { OpenReport } from "./open-report.js";
+import type { Panel } from "./panel.js";
+import { CalibrationPanel } from "./panels/calibration.js";
+import { ComparisonPanel } from "./panels/comparison.js";
+import { ConfusionPanel } from "./panels/confusion-matrix.js";
+import { CurvesPanel } from "./panels/curves.js";
+import { DistributionPanel } from "./panels/distribution.js";
+import { ErrorTypesPanel } from "./panels/error-types.js";
+import { GalleryPanel } from "./panels/gallery.js";
+import { OverviewPanel } from "./panels/overview.js";
+import { SlicesPanel } from "./panels/slices.js";
+
+/** A part of the page. */
+export interface Part {
+  /** As other parts name it. */
+  readonly name: string;
+  readonly title: string;
+  readonly tag: `borescope-${string}`;
+  readonly element: new () => Panel;
+  /** Whether a report has anything for it; absent: always. */
+  readonly when?: (open: OpenReport) => boolean;
+}
+
+/** The parts in the order of the walk. */
+export const parts: readonly Part[] = [
+  { name: "overview", title: "Overview", tag: "borescope-overview", element: OverviewPanel },
+  { name: "confusion", title: "Confusion matrix", tag: "borescope-confusion-matrix", element: ConfusionPanel },
+  { name: "gallery", title: "Gallery", tag: "borescope-gallery", element: GalleryPanel },
+  { name: "distribution", title: "Distribution", tag: "borescope-distribution", element: DistributionPanel },
+  { name: "curves", title: "Curves", tag: "borescope-curves", element: CurvesPanel, when: hasModels },
+  { name: "errors", title: "Error types", tag: "borescope-error-types", element: ErrorTypesPanel, when: hasModels },
+  {
+    name: "calibration",
+    title: "Calibration",
+    tag: "borescope-calibration",
+    element: CalibrationPanel,
+    when: hasModels,
+  },
+  { name: "slices", title: "Slices", tag: "borescope-slices", element: SlicesPanel, when: hasSlices },
+  {
+    name: "comparison",
+    title: "Model comparison",
+    tag: "borescope-comparison",
+    element: ComparisonPanel,
+    when: isCompared,
+  },
+];
+
+function hasModels({ models }: OpenReport): boolean {
+  return models.length > 0;
+}
+
+function hasSlices({ models }: OpenReport): boolean {
+  return models.some(({ facts }) => facts.slices.length > 0);
+}
+
+function isCompared({ report }: OpenReport): boolean {
+  return report.comparison !== null;
+}

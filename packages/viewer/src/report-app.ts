@@ -1,0 +1,108 @@
+import { css, html, LitElement, nothing } from "lit";
+import { several } from "./numbers.js";
+import type { Panel } from "./panel.js";
+import { type Part, parts } from "./parts.js";
+import { theme } from "./theme.js";
+import type { View } from "./view.js";
+
+/** The whole page: the title, what is selected, and all parts one below another. */
+export class ReportApp extends LitElement {
+  static override readonly properties = { view: { attribute: false } };
+  static override readonly styles = [
+    theme,
+    css`
+      :host {
+        background: var(--ground);
+        min-height: 100vh;
+      }
+      header,
+      main,
+      footer {
+        max-width: 1280px;
+        margin: 0 auto;
+        padding: 1rem clamp(0.75rem, 3vw, 2rem);
+      }
+      h1 {
+        font-size: 1.6rem;
+        margin: 0;
+        overflow-wrap: anywhere;
+      }
+      nav {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.25rem 1rem;
+        margin-top: 0.5rem;
+      }
+      .part {
+        display: block;
+        background: var(--paper);
+        border: 1px solid var(--line);
+        border-radius: 10px;
+        padding: clamp(0.75rem, 2vw, 1.5rem);
+        margin-bottom: 1rem;
+        min-height: 8rem;
+        scroll-margin-top: 9rem;
+        min-width: 0;
+      }
+      @media (max-width: 640px) {
+        .part {
+          scroll-margin-top: 1rem;
+        }
+      }
+    `,
+  ];
+  declare view: View | undefined;
+  private readonly elements = new Map<string, Panel>();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener("borescope-show", (event) => this.bring((event as CustomEvent<string>).detail));
+  }
+
+  protected override render() {
+    const { view } = this;
+    if (view === undefined) return nothing;
+    const { report, dataset, models } = view.open;
+    const shown = parts.filter(({ when }) => when?.(view.open) ?? true);
+    const { images, groundTruth, categories } = dataset;
+    const facts = [
+      several(images.length, "image"),
+      several(groundTruth.length, "ground truth"),
+      several(categories.length, "class", "classes"),
+      several(models.length, "model"),
+    ];
+    return html`
+      <header>
+        <h1>${report.title}</h1>
+        <div class="quiet">${facts.join(", ")}. Made ${report.created.slice(0, 10)} by borescope.</div>
+        <nav aria-label="Parts of the report">
+          ${shown.map(({ name, title }) => html`<button class="link" @click=${() => this.bring(name)}>${title}</button>`)}
+        </nav>
+      </header>
+      <borescope-selection .view=${view}></borescope-selection>
+      <main>${shown.map((part) => this.elementOf(part, view))}</main>
+      <footer class="quiet">
+        Everything here was computed by borescope from the files it was given; the page holds it all and asks nothing of
+        the network.
+        ${report.leftOut.length > 0 ? html`<p>Not in this report: ${report.leftOut.join(" ")}</p>` : nothing}
+      </footer>
+    `;
+  }
+
+  /** The element of a part, made once. */
+  private elementOf({ name, tag }: Part, view: View): Panel {
+    let element = this.elements.get(name);
+    if (element === undefined) {
+      element = document.createElement(tag) as Panel;
+      element.classList.add("part");
+      this.elements.set(name, element);
+    }
+    element.view = view;
+    return element;
+  }
+
+  private bring(name: string): void {
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.elements.get(name)?.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+  }
+}

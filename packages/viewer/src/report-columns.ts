@@ -1,0 +1,140 @@
+import {
+  type Attributes,
+  type Categories,
+  type Dataset,
+  type Detections,
+  type Id,
+  Ids,
+  type Images,
+  idFromJson,
+  idToJson,
+  type Objects,
+} from "@borescope/core";
+import type {
+  IdColumn,
+  ReportAttributes,
+  ReportCategories,
+  ReportDataset,
+  ReportModel,
+  ReportObjects,
+} from "./report.js";
+
+/** A data set as a report holds it: boxes and attributes; masks, keypoints and rotated boxes are left out. */
+export function datasetColumns({ name, images, categories, groundTruth }: Dataset): ReportDataset {
+  return {
+    name,
+    images: {
+      ids: idColumn(images.ids),
+      fileNames: [...images.fileNames],
+      width: images.width,
+      height: images.height,
+      attributes: attributeColumns(images.attributes),
+    },
+    categories: categoryColumns(categories),
+    groundTruth: objectColumns(groundTruth),
+  };
+}
+
+/** The columns of a model's detections. */
+export function detectionColumns(
+  { objects, categories }: Detections,
+  listed: number,
+): Pick<ReportModel, "objects" | "extraCategories"> {
+  return {
+    objects: { ...objectColumns(objects), score: objects.score },
+    extraCategories: categoryColumns(categories, listed),
+  };
+}
+
+function objectColumns({ ids, image, category, box, area, crowd, ignore, attributes }: Objects): ReportObjects {
+  return {
+    ids: idColumn(ids),
+    image,
+    category,
+    box,
+    area,
+    ...(crowd && { crowd }),
+    ...(ignore && { ignore }),
+    attributes: attributeColumns(attributes),
+  };
+}
+
+function categoryColumns({ ids, names, supercategories, length }: Categories, from = 0): ReportCategories {
+  const rows = Uint32Array.from({ length: length - from }, (_, i) => from + i);
+  return {
+    ids: from === 0 ? idColumn(ids) : idColumn(ids.take(rows)),
+    names: names.slice(from),
+    supercategories: supercategories.slice(from),
+  };
+}
+
+function attributeColumns(attributes: Attributes | undefined): ReportAttributes {
+  return Array.from(attributes ?? [], ([name, column]) => ({
+    name,
+    column:
+      column.kind === "json" ? { kind: "json" as const, values: column.values.map((each) => each ?? null) } : column,
+  }));
+}
+
+function idColumn(ids: Ids): IdColumn {
+  const list = [...ids];
+  if (list.every((id, row) => id === row + 1)) return null;
+  return list.every((id) => typeof id === "number") ? Float64Array.from(list) : list.map(idToJson);
+}
+
+/** The ids of a column. */
+export function idsOf(column: IdColumn, length: number): Ids {
+  if (column === null) return Ids.sequence(length);
+  if (column instanceof Float64Array) return Ids.from(column);
+  return Ids.from(column.map((id): Id => idFromJson(id) ?? ""));
+}
+
+/** Core's images of a report's. */
+export function imagesOf({ ids, fileNames, width, height, attributes }: ReportDataset["images"]): Images {
+  return {
+    length: fileNames.length,
+    ids: idsOf(ids, fileNames.length),
+    fileNames,
+    width,
+    height,
+    attributes: attributesOf(attributes),
+  };
+}
+
+/** Core's categories of a report's, and those of a model after them. */
+export function categoriesOf(...parts: readonly ReportCategories[]): Categories {
+  const names = parts.flatMap((part) => part.names);
+  return {
+    length: names.length,
+    ids: Ids.from(parts.flatMap(({ ids, names: own }) => [...idsOf(ids, own.length)])),
+    names,
+    supercategories: parts.flatMap(({ supercategories }) => supercategories),
+  };
+}
+
+/** Core's objects of a report's. */
+export function objectsOf({ ids, attributes, ...columns }: ReportObjects): Objects {
+  const { image, category, box, area, crowd, ignore } = columns;
+  return {
+    length: image.length,
+    ids: idsOf(ids, image.length),
+    image,
+    category,
+    box,
+    area,
+    ...(crowd && { crowd }),
+    ...(ignore && { ignore }),
+    attributes: attributesOf(attributes),
+  };
+}
+
+function attributesOf(attributes: ReportAttributes): Attributes {
+  return new Map(
+    attributes.map(({ name, column }) => [
+      name,
+      column.kind === "json"
+        ? { kind: "json" as const, values: column.values.map((each) => (each === null ? undefined : each)) }
+        : column,
+    ]),
+  );
+}

@@ -1,0 +1,150 @@
+import { BorescopeError, type Dataset } from "@borescope/core";
+import { ConfusionMatrix, type ErrorTypes, errorTypes, type Outcomes, outcomesOf } from "@borescope/metrics";
+import { type Chip, chipToText } from "./chip.js";
+import type { OpenModel, OpenReport } from "./open-report.js";
+import { Pictures } from "./pictures.js";
+import { resolveChip } from "./resolve-chip.js";
+import { type Passing, Selected } from "./selected.js";
+import { FIRST_STATE, type ViewState } from "./view-state.js";
+
+/** What a change does to the history: a selection can be taken back, a slider's step cannot. */
+export type Change = "step" | "slide";
+
+/**
+ * What is shown of a report: the one place where a choice is made, and where what follows from it is computed, once.
+ * Parts of the page listen to its `change`. All is computed by @borescope/metrics.
+ */
+export class View extends EventTarget {
+  readonly pictures: Pictures;
+  private current: ViewState = FIRST_STATE;
+  private readonly kept = new Map<string, { readonly key: string; readonly value: unknown }>();
+
+  constructor(readonly open: OpenReport) {
+    super();
+    this.pictures = new Pictures(open);
+  }
+
+  get state(): ViewState {
+    return this.current;
+  }
+
+  get dataset(): Dataset {
+    return this.open.dataset;
+  }
+
+  /** The model that is looked at. */
+  get model(): OpenModel {
+    return this.open.models[this.current.model]!;
+  }
+
+  /** Chooses anew; chips that mean nothing in this report are left out. */
+  set(changes: Partial<ViewState>, change: Change = "step"): void {
+    this.current = { ...this.current, ...changes };
+    const chips = this.current.chips.filter((chip) => this.passing(chip) !== null);
+    if (chips.length < this.current.chips.length) this.current = { ...this.current, chips };
+    this.dispatchEvent(new CustomEvent<Change>("change", { detail: change }));
+  }
+
+  /** Selects besides what is selected; a chip of the same kind is replaced. */
+  select(chip: Chip): void {
+    const others = this.current.chips.filter(({ kind }) => kind !== chip.kind);
+    this.set({ chips: [...others, chip] });
+  }
+
+  /** Whether a chip is chosen. */
+  has(chip: Chip): boolean {
+    return this.current.chips.some((each) => chipToText(each) === chipToText(chip));
+  }
+
+  /** Selects, or takes back what is selected. */
+  toggle(chip: Chip): void {
+    if (this.has(chip)) this.unselect(chip);
+    else this.select(chip);
+  }
+
+  unselect(chip: Chip): void {
+    this.set({ chips: this.current.chips.filter((each) => chipToText(each) !== chipToText(chip)) });
+  }
+
+  /** What became of every object of the model. */
+  allOutcomes(): Outcomes {
+    return this.keep("outcomes", this.thresholds, () => {
+      const { iou, confidence, convention } = this.current;
+      return outcomesOf(this.dataset, this.model.detections, { iou, confidence, convention });
+    });
+  }
+
+  /** The matrix of all objects. */
+  wholeMatrix(): ConfusionMatrix {
+    return this.keep("whole matrix", this.thresholds, () => new ConfusionMatrix(this.allOutcomes()));
+  }
+
+  /** The matrix of what is selected otherwise than in the matrix: its own cells stay to choose from. */
+  matrix(): ConfusionMatrix {
+    if (!this.isNarrowed("cell")) return this.wholeMatrix();
+    return this.keep(
+      "matrix",
+      this.everything,
+      () => new ConfusionMatrix(this.selected("cell").outcomes(this.allOutcomes())),
+    );
+  }
+
+  /** The error types of all objects. */
+  wholeErrors(): ErrorTypes {
+    const { iou, model } = this.current;
+    const { detections } = this.model;
+    return this.keep("errors", JSON.stringify([model, iou]), () =>
+      errorTypes(this.dataset, detections, { iou, backgroundIou: Math.min(0.1, iou) }),
+    );
+  }
+
+  /**
+   * The objects that pass all chips.
+   *
+   * @param except - chips of this kind aside: a part of the page that makes such chips is not narrowed by them
+   */
+  selected(except?: Chip["kind"]): Selected {
+    return this.keep(`selected but for ${except}`, this.everything, () => {
+      const chips = this.current.chips.filter(({ kind }) => kind !== except);
+      return new Selected(
+        this.dataset,
+        this.model.detections,
+        chips.flatMap((chip) => this.passing(chip) ?? []),
+      );
+    });
+  }
+
+  /** Whether there are chips, those of a kind aside. */
+  isNarrowed(except?: Chip["kind"]): boolean {
+    return this.current.chips.some(({ kind }) => kind !== except);
+  }
+
+  /** A value that is computed once for a key, and again when the key is another. */
+  keep<T>(name: string, key: string, compute: () => T): T {
+    const before = this.kept.get(name);
+    if (before?.key === key) return before.value as T;
+    const value = compute();
+    this.kept.set(name, { key, value });
+    return value;
+  }
+
+  /** What the outcomes hang on. */
+  get thresholds(): string {
+    const { model, iou, confidence, convention } = this.current;
+    return JSON.stringify([model, iou, confidence, convention]);
+  }
+
+  /** What the selection hangs on. */
+  get everything(): string {
+    return JSON.stringify([this.thresholds, this.current.chips.map(chipToText)]);
+  }
+
+  private passing(chip: Chip): Passing | null {
+    try {
+      return resolveChip(this, chip);
+    } catch (error) {
+      if (error instanceof BorescopeError) return null;
+      throw error;
+    }
+  }
+}

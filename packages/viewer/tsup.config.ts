@@ -1,0 +1,34 @@
+import { writeFile } from "node:fs/promises";
+import { build } from "esbuild";
+import { defineConfig } from "tsup";
+
+export default defineConfig({
+  entry: ["src/index.ts"],
+  external: ["#page-script"],
+  format: "esm",
+  dts: true,
+  clean: true,
+  target: "es2022",
+  treeshake: true,
+  onSuccess: writePageScript,
+});
+
+/** Bundles the page into one classic script, and writes it as the text that a report carries. */
+async function writePageScript(): Promise<void> {
+  const { outputFiles } = await build({
+    entryPoints: ["src/page.ts"],
+    bundle: true,
+    minify: true,
+    format: "iife",
+    platform: "browser",
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "inline",
+    external: ["#page-script"], // a report writes no reports
+    tsconfigRaw: {}, // the workspace's would lead to sources
+    logOverride: { "empty-import-meta": "silent" }, // of workers, which the page does not start
+    write: false,
+  });
+  const script = outputFiles[0]!.text.replaceAll("</script", "<\\/script");
+  await writeFile("dist/page-script.js", `export const PAGE_SCRIPT = ${JSON.stringify(script)};\n`);
+}
