@@ -97,7 +97,7 @@ describe("texts, on castings that the encoder was never shown", () => {
     "large burr in good light": "class:burr and size:large and image.light:good",
   };
 
-  it("finds what they say: ten queries, precision at ten of 0.8 or more", async () => {
+  it("finds what they say: ten queries, each with a precision at ten of 0.8 or more", async () => {
     const dataset = drawn(150, 303);
     const space = await embed(dataset, { of: "objects", embedder });
     const index = await buildIndex(space, { store: exactStore() });
@@ -108,8 +108,6 @@ describe("texts, on castings that the encoder was never shown", () => {
       const { hits } = await index.search({ text }, { k: 10, embedder });
       precisions[text] = hits.filter(({ row }) => meant.has(row)).length / 10;
     }
-    console.log(precisions);
-    const mean = Object.values(precisions).reduce((a, b) => a + b) / Object.keys(QUERIES).length;
-    expect(mean).toBeGreaterThanOrEqual(0.8);
+    expect(Object.entries(precisions).filter(([, precision]) => precision < 0.8)).toEqual([]);
   });
 });
