@@ -17,6 +17,7 @@ const cli = join(root, "packages/borescope/dist/cli.js");
 const folder = join(root, ".borescope/demo");
 const truth = join(folder, "annotations.json");
 const found = join(folder, "castings-detector.json");
+const report = join(folder, "report.html");
 
 function borescope(...args) {
   process.stdout.write(`\n$ borescope ${args.map((arg) => arg.replace(root, "")).join(" ")}\n`);
@@ -29,6 +30,7 @@ borescope("detect", fileURLToPath(castingsDetector().url), truth, "--out", found
 borescope("evaluate", truth, found);
 borescope("confusion", truth, found);
 borescope("worth", truth, found, "--top", "6");
+borescope("report", truth, found, "--images", join(folder, "images"), "--out", report);
 
 const dataset = await readDataset(truth, { attributes: { images: ["light", "resolution"] } });
 const detections = await readDetections(found, dataset);
@@ -60,4 +62,4 @@ function sayOf(name) {
 
 const results = join(folder, "evaluation.json");
 writeFileSync(results, spawnSync(process.execPath, [cli, "evaluate", truth, found, "--json"]).stdout);
-console.log(`\nResults: ${relative(root, results)}\nImages:  ${relative(root, join(folder, "images"))}`);
+console.log(`\nResults: ${relative(root, results)}\nReport:  ${relative(root, report)}, to be opened in a browser`);
