@@ -3,6 +3,7 @@ import { nothing, type SVGTemplateResult, svg } from "lit";
 import { RowsByImage } from "../rows-by-image.js";
 import { outcomeColour } from "../theme.js";
 import type { View } from "../view.js";
+import { styled } from "./styled.js";
 
 /** What is drawn over an image. */
 export interface Layers {
@@ -96,6 +97,6 @@ function mark(
   return svg`<g>
     <rect x=${x!} y=${y!} width=${width!} height=${height!} fill="none" stroke="#000" stroke-opacity="0.45" stroke-width=${strong ? 5 : 3} vector-effect="non-scaling-stroke"></rect>
     <rect x=${x!} y=${y!} width=${width!} height=${height!} fill="none" stroke=${colour} stroke-width=${strong ? 3 : 1.5} stroke-dasharray=${dash} vector-effect="non-scaling-stroke"></rect>
-    ${text === "" ? nothing : svg`<text class="mark" x=${x!} y=${truth ? y! - 3 * scale : y! + height! + size} font-size=${size}>${text}</text>`}
+    ${text === "" ? nothing : svg`<text class="mark" x=${x!} y=${truth ? y! - 3 * scale : y! + height! + size} ${styled({ "font-size": `${size}px` })}>${text}</text>`}
   </g>`;
 }
