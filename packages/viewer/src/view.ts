@@ -13,6 +13,17 @@ export type Change = "step" | "slide";
 /**
  * What is shown of a report: the one place where a choice is made, and where what follows from it is computed, once.
  * Parts of the page listen to its `change`. All is computed by @borescope/metrics.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { emptyReport, openReport, View } from "@borescope/viewer";
+ *
+ * const view = new View(openReport(emptyReport()));
+ * view.addEventListener("change", () => console.log(view.state.confidence));
+ * view.set({ confidence: 0.5 });
+ * assert.equal(view.state.confidence, 0.5);
+ * ```
  */
 export class View extends EventTarget {
   readonly pictures: Pictures;
