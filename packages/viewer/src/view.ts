@@ -145,6 +145,11 @@ export class View extends EventTarget {
     return JSON.stringify([model, iou, confidence, convention]);
   }
 
+  /** What hangs on the IoU but not on the confidence, unless that is in what is selected, chips of a kind aside. */
+  measured(except?: Chip["kind"]): string {
+    return this.isNarrowed(except) ? this.everything : JSON.stringify([this.current.model, this.current.iou]);
+  }
+
   /** What the selection hangs on. */
   get everything(): string {
     return JSON.stringify([this.thresholds, this.current.chips.map(chipToText)]);
