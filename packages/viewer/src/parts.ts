@@ -34,7 +34,6 @@ export const parts: readonly Part[] = [
     title: "Calibration",
     tag: "borescope-calibration",
     element: CalibrationPanel,
-    when: hasModels,
   },
   { name: "slices", title: "Slices", tag: "borescope-slices", element: SlicesPanel, when: hasSlices },
   {
