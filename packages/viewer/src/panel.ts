@@ -5,19 +5,6 @@ import type { View } from "./view.js";
 /**
  * A part of the page: draws its view, and again whenever that changes. It waits until it is about to come into sight,
  * or to be printed, so that a report opens at once.
- *
- * @example
- * ```ts no-run
- * import { Panel, type View } from "@borescope/viewer";
- * import { html } from "lit";
- *
- * class CountPanel extends Panel {
- *   protected override draw(view: View) {
- *     return html`${view.selected().rows("images").length} images`;
- *   }
- * }
- * customElements.define("our-count", CountPanel);
- * ```
  */
 export abstract class Panel extends LitElement {
   static override readonly properties = { view: { attribute: false }, near: { state: true } };
