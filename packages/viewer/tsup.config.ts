@@ -13,6 +13,13 @@ export default defineConfig({
   onSuccess: writePageScript,
 });
 
+/** What the page's script is made of besides borescope, as its licences ask to be told. */
+const NOTICE = `/*!
+borescope, MIT. With lit (BSD-3-Clause, Copyright 2017 Google LLC), d3-scale, d3-shape, d3-array, d3-color, d3-format,
+d3-interpolate, d3-path, d3-time, d3-time-format, internmap (ISC, Copyright Mike Bostock), zod (MIT, Copyright Colin
+McDonnell), fflate (MIT, Copyright Arjun Barrett), yaml (ISC, Copyright Eemeli Aro).
+*/`;
+
 /** Bundles the page into one classic script, and writes it as the text that a report carries. */
 async function writePageScript(): Promise<void> {
   const { outputFiles } = await build({
@@ -24,6 +31,7 @@ async function writePageScript(): Promise<void> {
     target: "es2022",
     charset: "utf8",
     legalComments: "inline",
+    banner: { js: NOTICE },
     external: ["#page-script"], // a report writes no reports
     tsconfigRaw: {}, // the workspace's would lead to sources
     logOverride: { "empty-import-meta": "silent" }, // of workers, which the page does not start

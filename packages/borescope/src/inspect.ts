@@ -41,7 +41,7 @@ const MOST_VALUES = 12;
  * group of faults is worth, slices, the comparison of models, and pictures within a budget of bytes. Where a page would
  * be larger without any pictures, it fails and says what to leave out.
  *
- * @throws BorescopeError REPORT_BUDGET; REPORT_SHARP_MISSING in Node; those of `evaluate`, `evaluateSlices` and
+ * @throws BorescopeError REPORT_MODELS where there is none; REPORT_BUDGET; REPORT_SHARP_MISSING in Node; those of `evaluate`, `evaluateSlices` and
  * `compareModels`; the signal's reason
  * @example
  * ```ts
@@ -61,6 +61,8 @@ export async function inspect(options: InspectOptions): Promise<Report> {
   const models = Object.entries(options.detections).map(([name, detections]) =>
     detections.name === name ? detections : new Detections(name, detections.objects, detections.categories),
   );
+  if (models.length === 0)
+    throw new BorescopeError("REPORT_MODELS", { expected: "the detections of at least one model", found: "none" });
   const slices = options.slices ?? usualSlices(dataset);
   const looked = [];
   for (const detections of models)
@@ -90,7 +92,7 @@ export async function inspect(options: InspectOptions): Promise<Report> {
   if (free < 0) throw tooLarge(budget, budget - free);
   const source = options.images === undefined ? dataset.imageSource : (options.images ?? undefined);
   if (source === undefined) return { ...bare, leftOut: [...bare.leftOut, "Pictures of the images."] };
-  const order = imageOrder(dataset, models[0], iou, confidence);
+  const order = imageOrder(dataset, models[0]!, iou, confidence);
   const made = await reportPictures({ dataset, source, budget: free / PER_BYTE, order, signal, onProgress });
   return { ...bare, pictures: made.pictures, leftOut: [...bare.leftOut, ...made.leftOut] };
 }
@@ -148,9 +150,8 @@ async function compared(
 
 type ComparedFields = Pick<ReportComparison["models"][number]["summary"][string], "interval" | "difference">;
 
-/** Images, those first on which the first model is worst. */
-function imageOrder(dataset: Dataset, model: Detections | undefined, iou: number, confidence: number): number[] {
-  if (model === undefined) return [...dataset.images.ids.order()].sort((a, b) => a - b);
+/** Images, those first on which a model is worst. */
+function imageOrder(dataset: Dataset, model: Detections, iou: number, confidence: number): number[] {
   return imageList(outcomesOf(dataset, model, { iou, confidence })).map(({ image }) => image);
 }
 

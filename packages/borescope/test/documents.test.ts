@@ -40,6 +40,7 @@ const RUNS: readonly (readonly [schema: string, ...args: string[]])[] = [
   ["objects", "objects", ...models],
   ["written", "objects", ...models, "--out", "objects.csv"],
   ["tag", "tag", ...models, "--out", "made.json"],
+  ["report-written", "report", ...two, "--out", "report.html", "--rounds", "20"],
 ];
 
 const SCHEMAS = {
@@ -62,6 +63,7 @@ const SCHEMAS = {
   objects: umbrella.objectsSchema,
   written: umbrella.writtenSchema,
   tag: umbrella.tagSchema,
+  "report-written": umbrella.reportWrittenSchema,
 };
 
 beforeAll(() => requireDist());

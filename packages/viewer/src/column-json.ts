@@ -17,6 +17,7 @@ const KEY = "$column";
 /** JSON in which typed arrays are `{"$column": "float64", "base64": "…"}`, their bytes in little-endian order. */
 export function columnsToJson(value: unknown): string {
   return JSON.stringify(value, (_, each: unknown) => {
+    if (typeof each === "bigint") return { big: String(each) }; // of attributes; as core writes ids
     if (!ArrayBuffer.isView(each)) return each;
     const kind = Object.entries(KINDS).find(([, type]) => each instanceof type)?.[0];
     if (kind === undefined) throw new TypeError(`a report holds no ${each.constructor.name}`);

@@ -1,6 +1,16 @@
 import { REPORT_SCHEMA, type Report, type ReportPictureSet } from "./report.js";
 
-/** No pictures. */
+/**
+ * No pictures.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { noPictures } from "@borescope/viewer";
+ *
+ * assert.equal(noPictures().rows.length, 0);
+ * ```
+ */
 export function noPictures(): ReportPictureSet {
   return {
     rows: new Uint32Array(0),

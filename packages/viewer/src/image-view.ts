@@ -59,7 +59,6 @@ export class ImageView extends LitElement {
         stroke-width: 3px;
         paint-order: stroke;
         vector-effect: non-scaling-stroke;
-        font-size: inherit;
       }
       .spread {
         margin-inline-start: auto;

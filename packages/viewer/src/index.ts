@@ -3,7 +3,6 @@ export { emptyReport, noPictures } from "./empty-report.js";
 export { type MountedReport, type MountOptions, mountReport } from "./mount-report.js";
 export { type OpenModel, type OpenReport, openReport } from "./open-report.js";
 export { packReport, unpackReport } from "./pack-report.js";
-export { Panel } from "./panel.js";
 export { type Part, parts } from "./parts.js";
 export { registerComponents } from "./register.js";
 export {

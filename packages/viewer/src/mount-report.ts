@@ -24,12 +24,14 @@ export interface MountedReport {
  *
  * @throws BorescopeError REPORT_NEWER, REPORT_SHAPE
  * @example
- * ```ts no-run
- * import { mountReport, unpackReport } from "@borescope/viewer";
+ * ```ts
+ * import { emptyReport, mountReport } from "@borescope/viewer";
  *
- * const bytes = new Uint8Array(await (await fetch("castings.report")).arrayBuffer());
- * const { view } = mountReport(document.querySelector("main")!, await unpackReport(bytes));
- * view.select({ kind: "cell", of: ["background", "burr"] });
+ * // in a browser; elsewhere there is nothing to show it in
+ * if ("document" in globalThis) {
+ *   const { view } = mountReport(document.body, emptyReport());
+ *   view.set({ confidence: 0.5 });
+ * }
  * ```
  */
 export function mountReport(element: Element, report: Report, { history = false }: MountOptions = {}): MountedReport {

@@ -27,14 +27,13 @@ export const parts: readonly Part[] = [
   { name: "confusion", title: "Confusion matrix", tag: "borescope-confusion-matrix", element: ConfusionPanel },
   { name: "gallery", title: "Gallery", tag: "borescope-gallery", element: GalleryPanel },
   { name: "distribution", title: "Distribution", tag: "borescope-distribution", element: DistributionPanel },
-  { name: "curves", title: "Curves", tag: "borescope-curves", element: CurvesPanel, when: hasModels },
-  { name: "errors", title: "Error types", tag: "borescope-error-types", element: ErrorTypesPanel, when: hasModels },
+  { name: "curves", title: "Curves", tag: "borescope-curves", element: CurvesPanel },
+  { name: "errors", title: "Error types", tag: "borescope-error-types", element: ErrorTypesPanel },
   {
     name: "calibration",
     title: "Calibration",
     tag: "borescope-calibration",
     element: CalibrationPanel,
-    when: hasModels,
   },
   { name: "slices", title: "Slices", tag: "borescope-slices", element: SlicesPanel, when: hasSlices },
   {
@@ -45,10 +44,6 @@ export const parts: readonly Part[] = [
     when: isCompared,
   },
 ];
-
-function hasModels({ models }: OpenReport): boolean {
-  return models.length > 0;
-}
 
 function hasSlices({ models }: OpenReport): boolean {
   return models.some(({ facts }) => facts.slices.length > 0);

@@ -63,6 +63,7 @@ export class ReportApp extends LitElement {
     const { view } = this;
     if (view === undefined) return nothing;
     const { report, dataset, models } = view.open;
+    if (models.length === 0) return html`<main role="alert">This report holds no model's detections.</main>`;
     const shown = parts.filter(({ when }) => when?.(view.open) ?? true);
     const { images, groundTruth, categories } = dataset;
     const facts = [

@@ -19,7 +19,20 @@ import type {
   ReportObjects,
 } from "./report.js";
 
-/** A data set as a report holds it: boxes and attributes; masks, keypoints and rotated boxes are left out. */
+/**
+ * A data set as a report holds it: boxes and attributes; masks, keypoints and rotated boxes are left out.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { readFileSync } from "node:fs";
+ * import { readGroundTruth } from "@borescope/adapters-coco";
+ * import { datasetColumns } from "@borescope/viewer";
+ *
+ * const dataset = readGroundTruth(readFileSync("val.json"));
+ * assert.equal(datasetColumns(dataset).groundTruth.box.length, 4 * dataset.groundTruth.length);
+ * ```
+ */
 export function datasetColumns({ name, images, categories, groundTruth }: Dataset): ReportDataset {
   return {
     name,
@@ -35,7 +48,23 @@ export function datasetColumns({ name, images, categories, groundTruth }: Datase
   };
 }
 
-/** The columns of a model's detections. */
+/**
+ * The columns of a model's detections.
+ *
+ * @param listed - how many categories the data set lists; those of the model after them are its own
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { readFileSync } from "node:fs";
+ * import { readGroundTruth, readResults } from "@borescope/adapters-coco";
+ * import { detectionColumns } from "@borescope/viewer";
+ *
+ * const dataset = readGroundTruth(readFileSync("val.json"));
+ * const yolo = readResults(readFileSync("yolo.json"), dataset);
+ * const { objects, extraCategories } = detectionColumns(yolo, dataset.categories.length);
+ * assert.deepEqual([objects.score.length, extraCategories.names.length], [yolo.objects.length, 0]);
+ * ```
+ */
 export function detectionColumns(
   { objects, categories }: Detections,
   listed: number,

@@ -94,7 +94,7 @@ export interface ReportClass {
   readonly AP: Estimate | null;
 }
 
-/** What repairing a group of faults would bring, as `rankWorth` of @borescope/metrics has it. */
+/** What repairing a group of faults would bring, as `rankWorth` has it. */
 export interface ReportWorth {
   /** As in `undetected burr`. */
   readonly name: string;

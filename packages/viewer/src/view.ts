@@ -13,6 +13,17 @@ export type Change = "step" | "slide";
 /**
  * What is shown of a report: the one place where a choice is made, and where what follows from it is computed, once.
  * Parts of the page listen to its `change`. All is computed by @borescope/metrics.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { emptyReport, openReport, View } from "@borescope/viewer";
+ *
+ * const view = new View(openReport(emptyReport()));
+ * view.addEventListener("change", () => console.log(view.state.confidence));
+ * view.set({ confidence: 0.5 });
+ * assert.equal(view.state.confidence, 0.5);
+ * ```
  */
 export class View extends EventTarget {
   readonly pictures: Pictures;
@@ -132,6 +143,11 @@ export class View extends EventTarget {
   get thresholds(): string {
     const { model, iou, confidence, convention } = this.current;
     return JSON.stringify([model, iou, confidence, convention]);
+  }
+
+  /** What hangs on the IoU but not on the confidence, unless that is in what is selected, chips of a kind aside. */
+  measured(except?: Chip["kind"]): string {
+    return this.isNarrowed(except) ? this.everything : JSON.stringify([this.current.model, this.current.iou]);
   }
 
   /** What the selection hangs on. */

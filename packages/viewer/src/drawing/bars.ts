@@ -7,12 +7,20 @@ export interface BarValue {
   readonly interval?: { readonly low: number; readonly high: number } | null;
 }
 
+/** Bars of one colour. */
+export interface Series {
+  readonly name: string;
+  readonly values: readonly BarValue[];
+  /** Absent: by its place. */
+  readonly colour?: string | undefined;
+}
+
 /** Bars in groups, one below another. */
 export interface Bars {
   readonly label: string;
   readonly groups: readonly string[];
   /** Each with a value for every group. */
-  readonly series: readonly { readonly name: string; readonly values: readonly BarValue[] }[];
+  readonly series: readonly Series[];
   /** End of the scale; absent: the greatest value. */
   readonly most?: number | undefined;
   readonly format: (value: number) => string;
@@ -37,12 +45,12 @@ export function bars({ label, groups, series, most, format, onGroup }: Bars): Te
   const bar = ({ value, interval }: BarValue, y: number, s: number): SVGTemplateResult => {
     if (value === null) return svg`<text x=${LABEL + 4} y=${y + 11} class="quiet">–</text>`;
     const end = interval == null ? x(value) : Math.max(x(value), x(interval.high));
-    return svg`<rect x=${LABEL} y=${y + 1} width=${Math.max(1, x(value) - LABEL)} height=${BAR - 3} fill=${seriesColour(s)}></rect>
+    return svg`<rect x=${LABEL} y=${y + 1} width=${Math.max(1, x(value) - LABEL)} height=${BAR - 3} fill=${series[s]!.colour ?? seriesColour(s)}></rect>
       ${interval == null ? nothing : svg`<path d=${`M${x(interval.low)},${y + BAR / 2}H${x(interval.high)}`} stroke="currentColor" stroke-width="1.5"></path>`}
       <text x=${end + 5} y=${y + 11}>${format(value)}</text>`;
   };
   return html`
-    ${series.length > 1 ? legend(series.map(({ name }) => name)) : nothing}
+    ${series.length > 1 ? legend(series) : nothing}
     <div class="scroll" tabindex="0" role="region" aria-label=${label}>
       <svg viewBox="0 0 ${WIDTH} ${groups.length * high}" width=${WIDTH} role="group" aria-label=${label}>
         ${groups.map(
@@ -89,11 +97,11 @@ export function onPress(act: () => void): (event: KeyboardEvent) => void {
 }
 
 /** The names of series with their colours. */
-export function legend(names: readonly string[]): TemplateResult {
+export function legend(series: readonly Pick<Series, "name" | "colour">[]): TemplateResult {
   return html`<div class="controls" aria-hidden="true">
-    ${names.map(
-      (name, i) => html`<span
-        ><svg width="12" height="12"><rect width="12" height="12" fill=${seriesColour(i)}></rect></svg> ${name}</span
+    ${series.map(
+      ({ name, colour }, i) => html`<span
+        ><svg width="12" height="12"><rect width="12" height="12" fill=${colour ?? seriesColour(i)}></rect></svg> ${name}</span
       >`,
     )}
   </div>`;

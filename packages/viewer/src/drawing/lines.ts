@@ -58,7 +58,7 @@ export function lines({ label, xLabel, yLabel, lines: all, at, diagonal }: Lines
       })}
       ${at === undefined ? nothing : svg`<line x1=${x(at)} x2=${x(at)} y1=${y(0)} y2=${y(1)} stroke="var(--ink)" stroke-dasharray="4 3"></line>`}
     </svg>
-    ${all.length > 1 ? legend(all.map(({ name }) => name)) : nothing}
+    ${all.length > 1 ? legend(all) : nothing}
   </figure>`;
 }
 

@@ -3,6 +3,7 @@ import { nothing, type SVGTemplateResult, svg } from "lit";
 import { RowsByImage } from "../rows-by-image.js";
 import { outcomeColour } from "../theme.js";
 import type { View } from "../view.js";
+import { styled } from "./styled.js";
 
 /** What is drawn over an image. */
 export interface Layers {
@@ -20,9 +21,9 @@ export interface Marked {
 /** Stroke patterns, so that outcomes can be told apart without colours. */
 const DASHES: Readonly<Record<OutcomeName, string>> = {
   detected: "none",
-  mispredicted: "10 4",
-  undetected: "4 3",
-  ghost: "2 3",
+  mispredicted: "12 4",
+  undetected: "6 3",
+  ghost: "4 2",
   leftOut: "1 5",
 };
 
@@ -94,8 +95,8 @@ function mark(
   const dash = truth && outcome !== OUTCOME.undetected ? "none" : DASHES[name];
   const size = 12 * scale;
   return svg`<g>
-    <rect x=${x!} y=${y!} width=${width!} height=${height!} fill="none" stroke="#000" stroke-opacity="0.45" stroke-width=${strong ? 5 : 3} vector-effect="non-scaling-stroke"></rect>
-    <rect x=${x!} y=${y!} width=${width!} height=${height!} fill="none" stroke=${colour} stroke-width=${strong ? 3 : 1.5} stroke-dasharray=${dash} vector-effect="non-scaling-stroke"></rect>
-    ${text === "" ? nothing : svg`<text class="mark" x=${x!} y=${truth ? y! - 3 * scale : y! + height! + size} font-size=${size}>${text}</text>`}
+    <rect x=${x!} y=${y!} width=${width!} height=${height!} fill="none" stroke="#000" stroke-opacity="0.3" stroke-width=${strong ? 5 : 3} vector-effect="non-scaling-stroke"></rect>
+    <rect x=${x!} y=${y!} width=${width!} height=${height!} fill="none" stroke=${colour} stroke-width=${strong ? 3 : 2} stroke-dasharray=${dash} vector-effect="non-scaling-stroke"></rect>
+    ${text === "" ? nothing : svg`<text class="mark" x=${x!} y=${truth ? y! - 3 * scale : y! + height! + size} ${styled({ "font-size": `${size}px` })}>${text}</text>`}
   </g>`;
 }

@@ -19,7 +19,7 @@ export class CalibrationPanel extends Panel {
         <h2 id="title">Calibration</h2>
         <p>The scores of ${all.name} do not lie in 0 to 1, so they are no probabilities.</p>
       </section>`;
-    const found = view.keep("calibration", view.everything, () => {
+    const found = view.keep("calibration", view.measured("score"), () => {
       const { dataset, detections } = view.selected("score").onImages(all);
       return calibration(dataset, detections, { iou });
     });

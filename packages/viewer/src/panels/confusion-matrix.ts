@@ -39,7 +39,7 @@ export class ConfusionPanel extends Panel {
         cursor: default;
         color: var(--quiet);
       }
-      thead th {
+      thead th:not(:first-child) {
         max-width: 9rem;
         overflow: hidden;
         text-overflow: ellipsis;

@@ -13,8 +13,7 @@ export class CurvesPanel extends Panel {
 
   protected override draw(view: View): TemplateResult {
     const { iou, confidence } = view.state;
-    const key = JSON.stringify([view.state.model, iou, view.everything]);
-    const found = view.keep("curves", key, () => {
+    const found = view.keep("curves", view.measured(), () => {
       const { dataset, detections } = view.selected().onImages(view.model.detections);
       return curves(dataset, detections, { iou });
     });

@@ -21,7 +21,7 @@ const MEANING: Readonly<Record<MainError | SpecialError, string>> = {
 export class ErrorTypesPanel extends Panel {
   protected override draw(view: View): TemplateResult {
     const { iou } = view.state;
-    const found = view.keep("error types", view.everything, () => {
+    const found = view.keep("error types", view.measured("error"), () => {
       if (!view.isNarrowed("error")) return view.wholeErrors();
       const { dataset, detections } = view.selected("error").onImages(view.model.detections);
       return errorTypes(dataset, detections, { iou, backgroundIou: Math.min(0.1, iou) });

@@ -9,7 +9,7 @@ import { Panel } from "../panel.js";
 import { outcomeColour, theme } from "../theme.js";
 import type { View } from "../view.js";
 
-/** Side of a card's picture and height of its text, in pixels. */
+/** Greatest side of a card's picture, height of its text and room between cards, in pixels. */
 const [SIDE, TEXT, GAP] = [168, 66, 10] as const;
 
 /** Rows of cards that are made beyond what is in sight, on either side. */
@@ -26,6 +26,7 @@ export class GalleryPanel extends Panel {
     all: { state: true },
     top: { state: true },
     columns: { state: true },
+    side: { state: true },
     current: { state: true },
   };
   static override readonly styles = [
@@ -40,8 +41,6 @@ export class GalleryPanel extends Panel {
       }
       .card {
         position: absolute;
-        width: ${SIDE}px;
-        height: ${SIDE + TEXT}px;
         padding: 0;
         overflow: hidden;
         text-align: start;
@@ -83,10 +82,14 @@ export class GalleryPanel extends Panel {
   declare all: boolean;
   declare top: number;
   declare columns: number;
+  /** Side of a card's picture, in pixels. */
+  declare side: number;
   /** The item that arrow keys go from. */
   declare current: number;
   private readonly resized = new ResizeObserver(([entry]) => {
-    this.columns = Math.max(1, Math.floor((entry!.contentRect.width - GAP) / (SIDE + GAP)));
+    const { width } = entry!.contentRect;
+    this.side = Math.min(SIDE, Math.floor((width - 3 * GAP) / 2)); // two beside each other on a phone
+    this.columns = Math.max(1, Math.floor((width - GAP) / (this.side + GAP)));
   });
 
   constructor() {
@@ -96,6 +99,7 @@ export class GalleryPanel extends Panel {
     this.all = false;
     this.top = 0;
     this.columns = 4;
+    this.side = SIDE;
     this.current = 0;
   }
 
@@ -171,7 +175,7 @@ export class GalleryPanel extends Panel {
   }
 
   private cards(view: View, items: GalleryItems): TemplateResult {
-    const high = SIDE + TEXT + GAP;
+    const high = this.side + TEXT + GAP;
     const lines = Math.ceil(items.row.length / this.columns);
     const first = Math.max(0, Math.floor(this.top / high) - SPARE);
     const last = Math.min(lines, first + Math.ceil(820 / high) + 2 * SPARE + 1);
@@ -193,18 +197,18 @@ export class GalleryPanel extends Panel {
   }
 
   private card(view: View, { table, row }: GalleryItems, i: number, reachable: boolean): TemplateResult {
-    const x = GAP + (i % this.columns) * (SIDE + GAP);
-    const y = GAP + Math.floor(i / this.columns) * (SIDE + TEXT + GAP);
+    const x = GAP + (i % this.columns) * (this.side + GAP);
+    const y = GAP + Math.floor(i / this.columns) * (this.side + TEXT + GAP);
     const lines = captionOf(view, table[i]!, row[i]!);
     return html`<button
       class="card"
       data-place=${i}
       data-item="${["groundTruth", "detections", "images"][table[i]!]} ${row[i]!}"
       tabindex=${reachable ? 0 : -1}
-      ${styled({ left: `${x}px`, top: `${y}px` })}
+      ${styled({ left: `${x}px`, top: `${y}px`, width: `${this.side}px`, height: `${this.side + TEXT}px` })}
       @click=${() => this.open(view, i)}
     >
-      ${crop(view, table[i]!, row[i]!, SIDE)}
+      ${crop(view, table[i]!, row[i]!, this.side)}
       ${lines.map((line) => html`<span title=${line.text}>${line.colour === undefined ? nothing : swatch(line.colour)}${line.text}</span>`)}
     </button>`;
   }
@@ -227,10 +231,10 @@ export class GalleryPanel extends Panel {
   private goTo(place: number): void {
     this.current = place;
     const cards = this.renderRoot.querySelector<HTMLElement>(".cards")!;
-    const y = Math.floor(place / this.columns) * (SIDE + TEXT + GAP);
+    const y = Math.floor(place / this.columns) * (this.side + TEXT + GAP);
     if (y < cards.scrollTop) cards.scrollTop = y;
-    if (y + SIDE + TEXT > cards.scrollTop + cards.clientHeight)
-      cards.scrollTop = y + SIDE + TEXT + 2 * GAP - cards.clientHeight;
+    if (y + this.side + TEXT > cards.scrollTop + cards.clientHeight)
+      cards.scrollTop = y + this.side + TEXT + 2 * GAP - cards.clientHeight;
     this.top = cards.scrollTop;
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`[data-place="${place}"]`)?.focus());
   }

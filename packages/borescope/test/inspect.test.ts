@@ -1,0 +1,100 @@
+import { existsSync } from "node:fs";
+import { deflateSync } from "node:zlib";
+import { CastingsBuilder, encodePng, generateCastings, simulateDetections } from "@borescope/castings";
+import { bytesFolder, type Dataset, type Detections, type Source } from "@borescope/core";
+import { compareModels, evaluate, rankWorth } from "@borescope/metrics";
+import { openReport, reportPage } from "@borescope/viewer";
+import { inspect } from "borescope";
+import { beforeAll, describe, expect, it } from "vitest";
+import { requireDist } from "../../../checks/workspace.js";
+import { borescope, folderOf, GROUND_TRUTH, RESULTS } from "./cli.js";
+
+let dataset: Dataset;
+let models: readonly Detections[];
+let images: Source;
+
+beforeAll(() => {
+  requireDist();
+  const builder = new CastingsBuilder();
+  const pictures: Record<string, Uint8Array> = {};
+  for (const image of generateCastings({ images: 12, seed: 3, size: 200 })) {
+    pictures[image.fileName] = encodePng(image, deflateSync);
+    builder.add(image);
+  }
+  dataset = builder.finish();
+  models = ["old", "new"].map((name, seed) => simulateDetections(dataset, { seed, name }));
+  images = bytesFolder(pictures, "images");
+});
+
+describe("inspect", () => {
+  it("carries what the library says of each model, and of one against the other", async () => {
+    const [old, next] = models;
+    const report = await inspect({ dataset, detections: { old: old!, new: next! }, images: null, rounds: 30 });
+    expect(report.leftOut).toEqual(["Pictures of the images."]);
+    for (const [m, model] of report.models.entries()) {
+      const evaluation = evaluate(dataset, models[m]!);
+      expect(model.evaluation.summary).toEqual(evaluation.summary);
+      expect(model.evaluation.AP?.value).toBe(evaluation.summary.AP);
+      for (const one of model.evaluation.perClass) {
+        expect(one.summary["AP"]).toBe(evaluation.perClass.get(one.category)!.AP);
+        if (one.summary["AP"] !== null) expect(one.AP?.value).toBeCloseTo(one.summary["AP"]!, 12);
+      }
+      expect(model.worth.map(({ sentence }) => sentence)).toEqual(
+        rankWorth(evaluation).map(({ sentence }) => sentence),
+      );
+    }
+    const compared = compareModels(dataset, models, { rounds: 30 });
+    expect(report.comparison?.models[1]?.summary["AP"]).toEqual({ ...compared.models[1]!.summary.AP });
+    expect(report.comparison?.flips[0]?.fixed).toEqual(compared.flips.get("new")!.fixed.rows);
+    expect(openReport(report).models[1]!.detections.objects.box).toEqual(next!.objects.box);
+  });
+
+  it("leaves weak detections out of the columns, says how many, and counts them in AP", async () => {
+    const [old] = models;
+    const report = await inspect({ dataset, detections: { old: old! }, images: null, rounds: 0, leastScore: 0.6 });
+    const [model] = report.models;
+    const weak = old!.objects.score.filter((score) => score < 0.6).length;
+    expect(weak).toBeGreaterThan(0);
+    expect(model!.cut).toEqual({ least: 0.6, leftOut: weak });
+    expect(report.leftOut[0]).toBe(`${weak} detections of old below the score 0.6; they count in AP.`);
+    expect(model!.evaluation.summary["AP"]).toBe(evaluate(dataset, old!).summary.AP);
+    openReport(report); // its rows fit
+  });
+
+  it("makes pictures that fit the budget, smaller where there is less, with crops where detail was lost", async () => {
+    const [old] = models;
+    const page = async (budget: number) => {
+      const report = await inspect({ dataset, detections: { old: old! }, images, rounds: 0, budget });
+      return { report, bytes: Buffer.byteLength(await reportPage(report)) };
+    };
+    const large = await page(2_000_000);
+    expect(large.report.pictures.images.rows.length).toBe(12);
+    expect(large.report.pictures.side).toBe(1024); // never enlarged: 200 px is all there is
+    expect(Math.max(...large.report.pictures.images.region)).toBe(200);
+    expect(large.report.pictures.crops.rows.length).toBe(0); // the pictures have all detail
+    const small = await page(730_000);
+    expect(small.bytes).toBeLessThanOrEqual(730_000);
+    expect(small.report.pictures.side).toBeLessThanOrEqual(128);
+    expect(small.report.pictures.crops.rows.length).toBeGreaterThan(0);
+    await expect(page(1000)).rejects.toMatchObject({ code: "REPORT_BUDGET" });
+  });
+
+  it("counts images that are missing", async () => {
+    const [old] = models;
+    const report = await inspect({ dataset, detections: { old: old! }, images: bytesFolder({}, "none"), rounds: 0 });
+    expect(report.leftOut).toEqual(["12 of 12 images have no picture: they are missing or cannot be read."]);
+  });
+});
+
+describe("borescope report", () => {
+  it("writes one page, and says what it holds", async () => {
+    const folder = folderOf({ "val.json": GROUND_TRUTH, "yolo.json": RESULTS });
+    const { code, stdout, stderr } = await borescope(
+      folder,
+      ...["report", "val.json", "yolo.json", "--no-pictures", "--rounds", "20", "--out", "report.html"],
+    );
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/^→ report\.html {2}\d\.\d MB, without pictures\nLeft out: Pictures of the images\.\n/);
+    expect(existsSync(`${folder}/report.html`)).toBe(true);
+  });
+});
