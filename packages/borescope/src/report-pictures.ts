@@ -1,4 +1,5 @@
 import { type Dataset, type LongWork, type Source, throwIfAborted } from "@borescope/core";
+import type { EncodedImage } from "@borescope/inference";
 import type { ReportPictureSet, ReportPictures } from "@borescope/viewer";
 import type { OpenPicture, PictureRegion } from "./picture.js";
 
@@ -27,6 +28,11 @@ export interface PictureInput extends LongWork {
   readonly order: readonly number[];
 }
 
+/** With the image of each row. */
+interface FoundInput extends PictureInput {
+  readonly files: readonly EncodedImage[];
+}
+
 /** The pictures, and what is left out. */
 export interface PicturesMade {
   readonly pictures: ReportPictures;
@@ -40,8 +46,10 @@ export interface PicturesMade {
  *
  * @throws BorescopeError REPORT_SHARP_MISSING; the signal's reason
  */
-export async function reportPictures(input: PictureInput): Promise<PicturesMade> {
-  const { dataset, order, budget, signal, onProgress } = input;
+export async function reportPictures(given: PictureInput): Promise<PicturesMade> {
+  const { dataset, source, order, budget, signal, onProgress } = given;
+  const { findImages } = await import("@borescope/inference"); // where the detector looks for them
+  const input = { ...given, files: await findImages(dataset.images, source, signal, "later") };
   const sizes = await sampleSizes(input);
   const side = SIDES.find((each) => (sizes.get(each) ?? 0) * order.length <= budget * FOR_IMAGES) ?? SIDES.at(-1)!;
   const images = new PictureList();
@@ -82,7 +90,7 @@ export async function reportPictures(input: PictureInput): Promise<PicturesMade>
 }
 
 /** Mean bytes of a picture by its side, of some images all over the order. */
-async function sampleSizes(input: PictureInput): Promise<ReadonlyMap<number, number>> {
+async function sampleSizes(input: FoundInput): Promise<ReadonlyMap<number, number>> {
   const { order } = input;
   const step = Math.max(1, Math.floor(order.length / SAMPLE));
   const sums = new Map<number, number>();
@@ -97,17 +105,17 @@ async function sampleSizes(input: PictureInput): Promise<ReadonlyMap<number, num
   return new Map(Array.from(sums, ([side, sum]) => [side, sum / n]));
 }
 
-async function open({ dataset, source, signal }: PictureInput, row: number): Promise<OpenPicture | null> {
+async function open({ files, signal }: FoundInput, row: number): Promise<OpenPicture | null> {
   const { openPicture } = await import("#picture");
-  const file = dataset.images.fileNames[row]!;
+  const file = files[row]!;
   let bytes: Uint8Array;
   try {
-    bytes = await source.bytes(file, { signal });
+    bytes = await file.bytes(signal);
   } catch {
     throwIfAborted(signal);
     return null; // counted and told of
   }
-  return openPicture(bytes, file).catch((error: unknown) => {
+  return openPicture(bytes, file.name).catch((error: unknown) => {
     if (error instanceof Error && "code" in error && error.code === "IMAGE_UNREADABLE") return null;
     throw error;
   });
