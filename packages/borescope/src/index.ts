@@ -3,11 +3,56 @@ export {
   BorescopeError,
   Dataset,
   Detections,
+  type Embedder,
+  type EmbeddingSpace,
   type FormatAdapter,
   Problems,
+  Selection,
   type Source,
   type SourceInput,
 } from "@borescope/core";
+export {
+  type Cluster,
+  type ClusterOptions,
+  type Clusters,
+  type CompareGroupsOptions,
+  type CrossTab,
+  type CrossTabOptions,
+  castings,
+  clip,
+  cluster,
+  compareGroups,
+  crossTab,
+  dinov2,
+  type EmbedOptions,
+  type EncoderOptions,
+  embed,
+  type GroupComparison,
+  type MeasuredAttributes,
+  type MeasureOptions,
+  measureAttributes,
+  type NeighbourGraph,
+  type NeighbourOptions,
+  neighbours,
+  type OnnxEmbedderOptions,
+  type OutlierOptions,
+  onnxEmbedder,
+  outliers,
+  type ProjectOptions,
+  project,
+  type ReadSpaceOptions,
+  readSpace,
+  selectionsOfLabels,
+  siglip,
+  textureDescriptor,
+  writeSpace,
+} from "@borescope/embeddings";
+export {
+  createDetector,
+  type DetectOptions,
+  Detector,
+  type DetectorOptions,
+} from "@borescope/inference";
 export {
   type AtConfidence,
   type Calibration,
@@ -94,6 +139,7 @@ export {
   type VectorStore,
 } from "@borescope/search";
 export { defaultAdapters } from "./adapters.js";
+export { type IndexDocument, indexSchema } from "./documents/build-index-schema.js";
 export { type CalibrationDocument, calibrationSchema } from "./documents/calibration-schema.js";
 export { type CompareGroupsDocument, compareGroupsSchema } from "./documents/compare-groups-schema.js";
 export { type CompareDocument, compareSchema } from "./documents/compare-schema.js";
@@ -108,6 +154,7 @@ export { type EvaluationDocument, evaluationSchema } from "./documents/evaluatio
 export { hierarchySchema } from "./documents/hierarchy-schema.js";
 export { imagesSchema } from "./documents/images-schema.js";
 export { infoSchema } from "./documents/info-schema.js";
+export { type MapDocument, mapSchema } from "./documents/map-schema.js";
 export { objectsSchema } from "./documents/objects-schema.js";
 export { type ReportDocument, reportWrittenSchema } from "./documents/report-schema.js";
 export { type SearchDocument, searchSchema } from "./documents/search-schema.js";
