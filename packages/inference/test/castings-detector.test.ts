@@ -10,7 +10,8 @@ import { attributeAt, type Dataset, type Detections } from "@borescope/core";
 import { createDetector, DetectionsBuilder, type Detector } from "@borescope/inference";
 import { evaluate } from "@borescope/metrics";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { OUTCOME, outcomesOf } from "../../metrics/src/outcomes.js";
+import { OUTCOME } from "../../metrics/src/outcome.js";
+import { outcomesOf } from "../../metrics/src/outcomes.js";
 
 const { url, labels } = castingsDetector();
 let detector: Detector;
