@@ -4,8 +4,11 @@ import { build } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";
 import { packages, requireDist, root } from "./workspace.js";
 
-/** Gzipped bytes of a minified browser bundle; 15 % above what they were when the limit was set. */
-const LIMITS = [{ program: 'export { evaluate } from "@borescope/metrics";', limit: 28_600 }] as const;
+/** Gzipped bytes of a minified browser bundle; 5 % above what they were when the limit was set. */
+const LIMITS = [
+  { program: 'export { evaluate } from "@borescope/metrics";', folder: "packages/metrics", limit: 31_600 },
+  { program: 'export { evaluate } from "borescope";', folder: "packages/borescope", limit: 31_900 },
+] as const;
 
 /** What is promised to run in a browser tab. */
 const BROWSER = packages.filter(({ name }) =>
@@ -34,8 +37,8 @@ async function bundle(contents: string, folder: string) {
 }
 
 describe("bundles", () => {
-  it.each(LIMITS)("of `$program` weigh at most $limit bytes", async ({ program, limit }) => {
-    expect((await bundle(program, "packages/metrics")).bytes).toBeLessThanOrEqual(limit);
+  it.each(LIMITS)("of `$program` weigh at most $limit bytes", async ({ program, folder, limit }) => {
+    expect((await bundle(program, folder)).bytes).toBeLessThanOrEqual(limit);
   });
 
   it.each(BROWSER)("of $name for browsers import nothing of Node", async ({ name, folder }) => {

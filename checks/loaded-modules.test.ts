@@ -27,10 +27,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs the CLI and lists the files of code that the process loaded, ESM and CommonJS alike, workers too. */
 function modulesOf(...args: string[]): string[] {
+  return modulesOfNode([join(root, "packages/borescope/dist/cli.js"), ...args], folder);
+}
+
+/** Likewise of any program. */
+function modulesOfNode(args: readonly string[], cwd: string): string[] {
   const coverage = join(folder, "coverage");
   mkdirSync(coverage);
-  const cli = join(root, "packages/borescope/dist/cli.js");
-  execFileSync(process.execPath, [cli, ...args], { cwd: folder, env: { ...process.env, NODE_V8_COVERAGE: coverage } });
+  execFileSync(process.execPath, args, { cwd, env: { ...process.env, NODE_V8_COVERAGE: coverage } });
   const urls = readdirSync(coverage).flatMap((file) => {
     const { result } = JSON.parse(readFileSync(join(coverage, file), "utf8")) as { result: { url: string }[] };
     return result.map(({ url }) => url).filter((url) => url.startsWith("file:"));
@@ -50,6 +54,18 @@ describe("borescope evaluate", () => {
     expect(strangers(loaded, ALLOWED), `loaded in all:\n${loaded.join("\n")}\n`).toEqual([]);
     expect(loaded).toContain("packages/borescope/dist/cli.js");
     expect(loaded).toContain("packages/metrics/dist/index.js");
+  });
+});
+
+describe("a program that evaluates, by the umbrella", () => {
+  it("loads no runtime of models, no decoder, no graph and no tokenizer", () => {
+    const program = `import { evaluate, readDataset, readDetections } from "borescope";
+      const dataset = await readDataset(${JSON.stringify(join(folder, "val.json"))});
+      evaluate(dataset, await readDetections(${JSON.stringify(join(folder, "yolo.json"))}, dataset));`;
+    const loaded = modulesOfNode(["--input-type=module", "-e", program], join(root, "packages/borescope"));
+    expect(loaded).toContain("packages/metrics/dist/index.js");
+    const peers = /node_modules\/(onnxruntime-[a-z]+|sharp|@img\/|usearch|@huggingface\/|commander|papaparse)/;
+    expect(loaded.filter((path) => peers.test(path))).toEqual([]);
   });
 });
 

@@ -4,6 +4,7 @@ export default defineConfig({
   entry: [
     "src/index.ts",
     "src/cli.ts",
+    "src/documents/schemas.ts", // a file of its own, which bundlers leave out with zod where no schema is asked for
     "src/open-node.ts",
     "src/open-browser.ts",
     "src/picture-node.ts",

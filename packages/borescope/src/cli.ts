@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { BorescopeError } from "@borescope/core";
 import { Command, CommanderError } from "commander";
+import { indexCommand } from "./cli/build-index.js";
 import { calibrationCommand } from "./cli/calibration.js";
 import { castingsCommand } from "./cli/castings.js";
 import { compareCommand } from "./cli/compare.js";
@@ -16,6 +17,7 @@ import { errorsCommand } from "./cli/errors.js";
 import { evaluateCommand } from "./cli/evaluate.js";
 import { imagesCommand } from "./cli/images.js";
 import { infoCommand } from "./cli/info.js";
+import { mapCommand } from "./cli/map.js";
 import { objectsCommand } from "./cli/objects.js";
 import { reportCommand } from "./cli/report.js";
 import { searchCommand } from "./cli/search.js";
@@ -50,8 +52,8 @@ const WALK: Readonly<Record<string, readonly ((program: Command) => void)[]>> = 
     calibrationCommand,
     compareGroupsCommand,
   ],
-  "See it as the model does:": [embedCommand],
-  "More like these:": [searchCommand],
+  "See it as the model does:": [embedCommand, mapCommand],
+  "More like these:": [indexCommand, searchCommand],
   "What to fix first:": [worthCommand, imagesCommand, objectsCommand, tagCommand],
   "See it all:": [reportCommand],
 };

@@ -97,6 +97,8 @@ describe("borescope search", () => {
     ["an unknown id", ["--object", "111"], "SEARCH_UNKNOWN_ID"],
     ["an image without an embedder", ["--image", "red.png"], "SEARCH_EMBEDDER"],
     ["another embedder", ["--object", "11", "--embedder", "./other.mjs"], "SEARCH_FINGERPRINT"],
+    ["another embedder of ours", ["--text", "burr", "--embedder", "texture"], "SEARCH_FINGERPRINT"],
+    ["an embedder that there is not", ["--object", "11", "--embedder", "magic"], "USAGE"],
     ["a module without an embedder", ["--object", "11", "--embedder", "./nowhere.js"], "EMBEDDER_UNLOADABLE"],
     ["a filter with a fault", ["--object", "11", "--filter", "clas:burr"], "FILTER_UNKNOWN_FIELD"],
     ["none at all", ["--object", "11", "-k", "0"], "SEARCH_OPTION"],

@@ -1,12 +1,12 @@
 import { BorescopeError, type Dataset, type Detections, type Selection } from "@borescope/core";
 import type { Correction, GroupComparison, GroupDifference } from "@borescope/embeddings";
-import { OUTCOME_TAGS, tagOutcomes } from "@borescope/metrics";
 import { type Command, Option } from "commander";
 import { compareGroupsDocument } from "../documents/compare-groups.js";
 import { oneNumber } from "./numbers.js";
 import { loadMatrices, type OutcomeCliOptions, withOutcomeOptions } from "./outcome-options.js";
 import { progressBar } from "./progress-bar.js";
 import { align } from "./table.js";
+import { tagUntagged } from "./tag-untagged.js";
 
 interface Options extends OutcomeCliOptions {
   readonly a: string;
@@ -54,7 +54,7 @@ async function run(groundTruth: string, detections: string | undefined, options:
   const paths = detections === undefined ? [] : [detections];
   const { loader, dataset, matrices } = await loadMatrices(groundTruth, paths, options, "all");
   const outcomes = matrices[0]?.outcomes;
-  if (outcomes !== undefined && !isTagged(dataset, outcomes.detections)) tagOutcomes(outcomes);
+  tagUntagged(outcomes);
   const [a, b] = groups(dataset, outcomes?.detections, options);
   const { compareGroups, measureAttributes } = await import("@borescope/embeddings");
   const bar = progressBar();
@@ -74,11 +74,6 @@ async function run(groundTruth: string, detections: string | undefined, options:
   }
   process.stdout.write(text(comparison, options));
   loader.report();
-}
-
-/** Whether a file of tags has said already what the model detects. */
-function isTagged({ tags }: Dataset, { name }: Detections): boolean {
-  return tags.has(`${OUTCOME_TAGS.groundTruth.undetected}@${name}`);
 }
 
 function groups(dataset: Dataset, detections: Detections | undefined, { a, b, of }: Options): [Selection, Selection] {

@@ -9,6 +9,7 @@ import { writeOutput } from "./output-files.js";
 import { progressBar } from "./progress-bar.js";
 
 interface Options extends LoadingOptions, EmbedderOptions {
+  readonly embedder: string;
   readonly out: string;
   readonly of: "images" | "objects";
   readonly detections?: string;
@@ -45,7 +46,7 @@ async function run(path: string, options: Options): Promise<void> {
   const models = options.detections === undefined ? [] : namedModels([options.detections]);
   const { dataset, detections } = await loader.load(path, models);
   const of = detections[0] ?? options.of;
-  const embedder = await loadEmbedder(options);
+  const embedder = await loadEmbedder(options.embedder, options.device);
   const stop = new AbortController();
   const interrupt = () => stop.abort(new BorescopeError("INTERRUPTED", { found: "Ctrl-C before the end" }));
   process.once("SIGINT", interrupt);

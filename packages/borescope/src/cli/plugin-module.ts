@@ -13,9 +13,14 @@ export interface WantedPlugin<T> {
   is(value: unknown): value is T;
 }
 
+/** Whether a name is the path of a module; else it may be a package's. */
+export function isModulePath(name: string): boolean {
+  return /^[./]|\.[cm]?[jt]s$/.test(name);
+}
+
 /** The plugin that a module exports, or that a function without arguments there makes. @throws BorescopeError `code` */
 export async function loadPlugin<T>(name: string, { code, what, members, is }: WantedPlugin<T>): Promise<T> {
-  const path = /^[./]|\.[cm]?[jt]s$/.test(name) ? pathToFileURL(resolve(name)).href : name;
+  const path = isModulePath(name) ? pathToFileURL(resolve(name)).href : name;
   let module: Record<string, unknown>;
   try {
     module = (await import(path)) as Record<string, unknown>;

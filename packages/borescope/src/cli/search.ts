@@ -1,15 +1,15 @@
-import { BorescopeError, type Id, idFromJson, Problems } from "@borescope/core";
+import { BorescopeError, type Embedder, type Id, idFromJson, Problems } from "@borescope/core";
 import { openSource } from "@borescope/core/node";
 import type { Query, SearchResult, VectorIndex } from "@borescope/search";
 import type { Command } from "commander";
 import { hitDocument, searchDocument } from "../documents/search.js";
 import { readTags } from "../read-tags.js";
+import { type EmbedderOptions, loadEmbedder, namedEmbedder, withEmbedderOptions } from "./embedder-option.js";
 import { realNumber, wholeNumber } from "./numbers.js";
-import { openEmbedder } from "./open-embedder.js";
 import { progressBar } from "./progress-bar.js";
 import { align } from "./table.js";
 
-interface Options {
+interface Options extends EmbedderOptions {
   readonly object?: string;
   readonly image?: string;
   readonly text?: string;
@@ -19,7 +19,6 @@ interface Options {
   readonly count: number;
   readonly offset: number;
   readonly minimumScore?: number;
-  readonly embedder?: string;
   readonly tags?: string;
   readonly json?: boolean;
 }
@@ -29,15 +28,15 @@ Examples:
   borescope search castings.index --object 123
   borescope search castings.index --object 123 --filter 'class:burr and tag:undetected and width<40' -k 50
   borescope search castings.index --more-like 123,130 --less-like 77
-  borescope search castings.index --text "thin burr" --embedder ./embedder.js
+  borescope search castings.index --text "thin burr" --embedder clip:models/clip
   borescope search castings.index --image crop.png --embedder ./embedder.js --json`;
 
 /** `borescope search`: what is most like an object, an image or a text. */
 export function searchCommand(program: Command): void {
-  program
+  const command = program
     .command("search")
     .description("What is most like an object, an image or a text, in an index of vectors")
-    .argument("<index>", "a file of `saveIndex`")
+    .argument("<index>", "a file of `borescope index`")
     .option("--object <id>", "like this object (of an index of images: this image)")
     .option("--image <file>", "like this image or crop; needs the embedder")
     .option("--text <words>", "what the text says; without an embedder of texts, what has its words")
@@ -47,9 +46,9 @@ export function searchCommand(program: Command): void {
     .option("-k, --count <n>", "how many", wholeNumber, 20)
     .option("--offset <n>", "skip so many better ones", wholeNumber, 0)
     .option("--minimum-score <n>", "only from this score on", realNumber)
-    .option("--embedder <module>", "a module that exports the embedder that made the vectors")
     .option("--tags <file>", "named selections, as `borescope tag` writes them, instead of those in the index")
-    .option("--json", "print one JSON document")
+    .option("--json", "print one JSON document");
+  withEmbedderOptions(command, "default: the one that made the index, if that is texture or castings")
     .addHelpText("after", EXAMPLES)
     .action(run);
 }
@@ -58,18 +57,19 @@ async function run(path: string, options: Options): Promise<void> {
   const { filter, count: k, offset, minimumScore, tags } = options;
   checkOneQuestion(options);
   const { loadIndex } = await import("@borescope/search");
-  const embedder = options.embedder === undefined ? undefined : await openEmbedder(options.embedder);
   const problems = new Problems();
   const bar = progressBar();
+  let embedder: Embedder | undefined;
   try {
-    const index = await loadIndex(path, { embedder, onProgress: bar.update });
+    const index = await loadIndex(path, { onProgress: bar.update });
+    embedder = await embedderOf(index, options);
     if (tags !== undefined) {
       const detections = typeof index.table === "string" ? [] : [index.table];
       // a file of tags speaks of the whole data set, the index of some of its rows
       await readTags(index.dataset, await openSource(tags), { detections, onProblem: "skip", problems });
     }
     const query = await queryOf(index, options);
-    const result = await index.search(query, { k, offset, filter, minimumScore });
+    const result = await index.search(query, { k, offset, filter, minimumScore, embedder });
     bar.stop();
     process.stdout.write(
       options.json === true
@@ -80,6 +80,13 @@ async function run(path: string, options: Options): Promise<void> {
     bar.stop();
     await embedder?.dispose?.();
   }
+}
+
+/** The embedder that is asked for; else, where an image or a text is to be embedded, the one that the index names. */
+async function embedderOf({ identity }: VectorIndex, options: Options): Promise<Embedder | undefined> {
+  const { embedder, device, image, text } = options;
+  if (embedder !== undefined) return loadEmbedder(embedder, device);
+  return image === undefined && text === undefined ? undefined : namedEmbedder(identity.name, device);
 }
 
 /** @throws BorescopeError USAGE */

@@ -1,17 +1,12 @@
 import * as z from "zod";
+import { indexFacts } from "./build-index-schema.js";
 import { count, idSchema, problems } from "./shared-schema.js";
 
 /** The document of `borescope search --json`: what is most like the query, the best first. */
 export const searchSchema = z.strictObject({
   schema: z.literal("borescope.search/1"),
   /** The index that was searched. */
-  index: z.strictObject({
-    path: z.string(),
-    table: z.string(),
-    count,
-    embedder: z.strictObject({ name: z.string(), dimension: count, fingerprint: z.string() }),
-    store: z.string(),
-  }),
+  index: indexFacts,
   by: z.enum(["vector", "words"]),
   /** Why by words. */
   because: z.string().nullable(),

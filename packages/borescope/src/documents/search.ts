@@ -1,5 +1,6 @@
 import { idToJson, type Problems } from "@borescope/core";
 import type { Hit, SearchResult, VectorIndex } from "@borescope/search";
+import { indexFactsOf } from "./build-index.js";
 import { problemList } from "./problems.js";
 import type { SearchDocument } from "./search-schema.js";
 
@@ -10,16 +11,10 @@ export function searchDocument(
   result: SearchResult,
   found: Problems,
 ): SearchDocument {
-  const { by, because, offset, more, hits, selection } = result;
+  const { by, because, offset, more, hits } = result;
   return {
     schema: "borescope.search/1",
-    index: {
-      path,
-      table: selection.table,
-      count: index.length,
-      embedder: index.identity,
-      store: index.plugin.name,
-    },
+    index: indexFactsOf(path, index),
     by,
     because: because ?? null,
     offset,

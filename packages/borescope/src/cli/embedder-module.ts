@@ -2,7 +2,7 @@ import type { Embedder } from "@borescope/core";
 import { loadPlugin } from "./plugin-module.js";
 
 /** The embedder that a module exports. @throws BorescopeError EMBEDDER_UNLOADABLE */
-export function openEmbedder(name: string): Promise<Embedder> {
+export function embedderOfModule(name: string): Promise<Embedder> {
   return loadPlugin(name, {
     code: "EMBEDDER_UNLOADABLE",
     what: "an embedder",
