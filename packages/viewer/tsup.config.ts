@@ -24,7 +24,8 @@ async function writePageScript(): Promise<void> {
     target: "es2022",
     charset: "utf8",
     legalComments: "inline",
-    external: ["#page-script"], // a report writes no reports
+    // a report writes no reports, and runs no models
+    external: ["#page-script", "onnxruntime-web/*", "@huggingface/tokenizers"],
     tsconfigRaw: {}, // the workspace's would lead to sources
     logOverride: { "empty-import-meta": "silent" }, // of workers, which the page does not start
     write: false,

@@ -33,7 +33,7 @@ export interface InspectOptions extends LongWork {
 }
 
 /** Bytes of the page's script and frame, for which room is left. */
-const FRAME = 700_000;
+const FRAME = 820_000;
 
 /** Bytes of a page for each byte of pictures: base64, and what packing adds. */
 const PER_BYTE = 1.38;
