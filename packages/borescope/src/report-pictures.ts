@@ -1,4 +1,5 @@
 import { type Dataset, type LongWork, type Source, throwIfAborted } from "@borescope/core";
+import { type EncodedImage, findImages } from "@borescope/inference";
 import type { ReportPictureSet, ReportPictures } from "@borescope/viewer";
 import type { OpenPicture, PictureRegion } from "./picture.js";
 
@@ -41,8 +42,9 @@ export interface PicturesMade {
  * @throws BorescopeError REPORT_SHARP_MISSING; the signal's reason
  */
 export async function reportPictures(input: PictureInput): Promise<PicturesMade> {
-  const { dataset, order, budget, signal, onProgress } = input;
-  const sizes = await sampleSizes(input);
+  const { dataset, source, order, budget, signal, onProgress } = input;
+  const files = await findImages(dataset.images, source, signal, "later");
+  const sizes = await sampleSizes(files, input);
   const side = SIDES.find((each) => (sizes.get(each) ?? 0) * order.length <= budget * FOR_IMAGES) ?? SIDES.at(-1)!;
   const images = new PictureList();
   const crops = new PictureList();
@@ -52,7 +54,7 @@ export async function reportPictures(input: PictureInput): Promise<PicturesMade>
   const truths = truthsByImage(dataset);
   for (const [i, row] of order.entries()) {
     throwIfAborted(signal);
-    const picture = await open(input, row);
+    const picture = await open(files[row]!, signal);
     onProgress?.({ done: i + 1, total: order.length, what: "pictures" });
     if (picture === null) {
       unreadable++;
@@ -82,13 +84,15 @@ export async function reportPictures(input: PictureInput): Promise<PicturesMade>
 }
 
 /** Mean bytes of a picture by its side, of some images all over the order. */
-async function sampleSizes(input: PictureInput): Promise<ReadonlyMap<number, number>> {
-  const { order } = input;
+async function sampleSizes(
+  files: readonly EncodedImage[],
+  { order, signal }: PictureInput,
+): Promise<ReadonlyMap<number, number>> {
   const step = Math.max(1, Math.floor(order.length / SAMPLE));
   const sums = new Map<number, number>();
   let n = 0;
   for (let i = 0; i < order.length; i += step) {
-    const picture = await open(input, order[i]!);
+    const picture = await open(files[order[i]!]!, signal);
     if (picture === null) continue;
     n++;
     const region = { x: 0, y: 0, width: picture.width, height: picture.height };
@@ -97,17 +101,16 @@ async function sampleSizes(input: PictureInput): Promise<ReadonlyMap<number, num
   return new Map(Array.from(sums, ([side, sum]) => [side, sum / n]));
 }
 
-async function open({ dataset, source, signal }: PictureInput, row: number): Promise<OpenPicture | null> {
+async function open(file: EncodedImage, signal: AbortSignal | undefined): Promise<OpenPicture | null> {
   const { openPicture } = await import("#picture");
-  const file = dataset.images.fileNames[row]!;
   let bytes: Uint8Array;
   try {
-    bytes = await source.bytes(file, { signal });
+    bytes = await file.bytes(signal);
   } catch {
     throwIfAborted(signal);
     return null; // counted and told of
   }
-  return openPicture(bytes, file).catch((error: unknown) => {
+  return openPicture(bytes, file.name).catch((error: unknown) => {
     if (error instanceof Error && "code" in error && error.code === "IMAGE_UNREADABLE") return null;
     throw error;
   });

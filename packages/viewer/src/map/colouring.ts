@@ -96,8 +96,8 @@ function byOutcome(view: View, rows: Uint32Array): Colouring {
 }
 
 /** The most frequent values a colour each; the others share one. */
-function categorical(rows: Uint32Array, valueOf: (row: number) => string | undefined): Colouring {
-  const values = Array.from(rows, valueOf);
+function categorical(rows: Uint32Array, textOf: (row: number) => string | undefined): Colouring {
+  const values = Array.from(rows, textOf);
   const counts = new Map<string, number>();
   for (const value of values) if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);
   const names = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name);

@@ -52,7 +52,8 @@ export function nearestPoint(
   let best = (reach / frame.scale) ** 2;
   let place = -1;
   for (let i = 0; i < coordinates.length; i += 2) {
-    const [dx, dy] = [coordinates[i]! - x, coordinates[i + 1]! - y];
+    const dx = coordinates[i]! - x;
+    const dy = coordinates[i + 1]! - y;
     const squared = dx * dx + dy * dy;
     if (squared > best) continue;
     best = squared;

@@ -17,14 +17,18 @@ export function placesInPolygon(coordinates: Float32Array, outline: readonly num
   const places = new Uint32Array(coordinates.length / 2);
   let n = 0;
   for (let i = 0; i < coordinates.length; i += 2) {
-    const [x, y] = [coordinates[i]!, coordinates[i + 1]!];
+    const x = coordinates[i]!;
+    const y = coordinates[i + 1]!;
     if (x < left || x > right || y < top || y > bottom) continue;
     let inside = false;
-    let [fromX, fromY] = [corners[corners.length - 2]!, corners[corners.length - 1]!];
+    let fromX = corners[corners.length - 2]!;
+    let fromY = corners[corners.length - 1]!;
     for (let c = 0; c < corners.length; c += 2) {
-      const [toX, toY] = [corners[c]!, corners[c + 1]!];
+      const toX = corners[c]!;
+      const toY = corners[c + 1]!;
       if (toY > y !== fromY > y && x < ((fromX - toX) * (y - toY)) / (fromY - toY) + toX) inside = !inside;
-      [fromX, fromY] = [toX, toY];
+      fromX = toX;
+      fromY = toY;
     }
     if (inside) places[n++] = i / 2;
   }
