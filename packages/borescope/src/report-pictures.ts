@@ -1,5 +1,5 @@
 import { type Dataset, type LongWork, type Source, throwIfAborted } from "@borescope/core";
-import { type EncodedImage, findImages } from "@borescope/inference";
+import type { EncodedImage } from "@borescope/inference";
 import type { ReportPictureSet, ReportPictures } from "@borescope/viewer";
 import type { OpenPicture, PictureRegion } from "./picture.js";
 
@@ -43,6 +43,7 @@ export interface PicturesMade {
  */
 export async function reportPictures(input: PictureInput): Promise<PicturesMade> {
   const { dataset, source, order, budget, signal, onProgress } = input;
+  const { findImages } = await import("@borescope/inference");
   const files = await findImages(dataset.images, source, signal, "later");
   const sizes = await sampleSizes(files, input);
   const side = SIDES.find((each) => (sizes.get(each) ?? 0) * order.length <= budget * FOR_IMAGES) ?? SIDES.at(-1)!;
