@@ -4,7 +4,7 @@ import { rowsToText } from "../chip.js";
 import { crop } from "../drawing/crop.js";
 import { styled } from "../drawing/styled.js";
 import { clusterPlaces, placedLabels } from "../map/cluster-labels.js";
-import { type Colouring, colourings } from "../map/colouring.js";
+import { type Colouring, type ColouringChoice, colourings } from "../map/colouring.js";
 import { type Frame, nearestPoint, panned, toPixel, wholeFrame, zoomed } from "../map/frame.js";
 import { placesInPolygon } from "../map/in-polygon.js";
 import { mapStyle } from "../map/map-style.js";
@@ -59,7 +59,9 @@ export class EmbeddingMapPanel extends Panel {
   /** Rows that are compared; null where they are not chosen. */
   declare groups: { readonly a: Uint32Array | null; readonly b: Uint32Array | null };
   private painter: PointPainter | undefined;
+  /** What the painter holds, and what it painted last. */
   private loaded = "";
+  private painted = "";
   private moved = false;
   private readonly dark = matchMedia("(prefers-color-scheme: dark)");
   private readonly recolour = () => this.requestUpdate();
@@ -99,10 +101,8 @@ export class EmbeddingMapPanel extends Panel {
   protected override draw(view: View): TemplateResult {
     const spaces = this.spaces(view);
     const space = spaces[this.place]!;
-    const choices = view.keep(`colourings ${space.name}`, `${view.dataset.tags.size}`, () => colourings(view, space));
-    const choice =
-      choices.find(({ name }) => name === this.by) ?? choices.find(({ name }) => name === "outcome") ?? choices[0]!;
-    const colouring = this.colouring(view, space, choice.name, choice.make);
+    const { choices, choice } = this.choice(view, space);
+    const colouring = this.colouring(view, space, choice);
     const passing = this.passing(view, space);
     return html`<section aria-labelledby="title">
       <h2 id="title">Embedding map</h2>
@@ -149,8 +149,16 @@ export class EmbeddingMapPanel extends Panel {
     </section>`;
   }
 
-  private colouring(view: View, space: ReportSpace, name: string, make: () => Colouring): Colouring {
-    return view.keep("map colours", JSON.stringify([space.name, name, view.thresholds, view.dataset.tags.size]), make);
+  /** What the points can be coloured by, and what they are: what became of them, until something else is chosen. */
+  private choice(view: View, space: ReportSpace) {
+    const key = tagKey(view);
+    const choices = view.keep(`colourings ${space.name}`, key, () => colourings(view, space));
+    const named = (wanted: string) => choices.find(({ name }) => name === wanted);
+    return { choices, choice: named(this.by) ?? named("outcome") ?? choices[0]! };
+  }
+
+  private colouring(view: View, space: ReportSpace, { name, make }: ColouringChoice): Colouring {
+    return view.keep("map colours", JSON.stringify([space.name, name, view.thresholds, tagKey(view)]), make);
   }
 
   /** 1 for each point that passes what is selected. */
@@ -307,6 +315,7 @@ export class EmbeddingMapPanel extends Panel {
       canvas.addEventListener("webglcontextrestored", () => {
         this.painter = undefined;
         this.loaded = "";
+        this.painted = "";
         this.requestUpdate();
       });
     }
@@ -314,21 +323,20 @@ export class EmbeddingMapPanel extends Panel {
     const [width, height] = this.size.map((side) => Math.round(side * ratio));
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
     this.load(this.view, this.painter);
-    this.painter.paint(this.inSight(), ratio);
+    const frame = this.inSight();
+    const key = JSON.stringify([frame, ratio, width, height, this.loaded]);
+    if (key !== this.painted) this.painter.paint(frame, ratio);
+    this.painted = key;
   }
 
   private load(view: View, painter: PointPainter): void {
     const space = this.spaces(view)[this.place]!;
-    const key = JSON.stringify([space.name, this.by, view.everything, view.dataset.tags.size, this.dark.matches]);
+    const key = JSON.stringify([space.name, this.by, view.everything, tagKey(view), this.dark.matches]);
     if (key === this.loaded) return;
     this.loaded = key;
-    const choices = colourings(view, space);
-    const choice =
-      choices.find(({ name }) => name === this.by) ?? choices.find(({ name }) => name === "outcome") ?? choices[0]!;
+    const { choice } = this.choice(view, space);
     const read = colourReader(this.renderRoot.querySelector<HTMLElement>("#probe")!);
-    painter.load(
-      pointsOf(space, this.colouring(view, space, choice.name, choice.make), this.passing(view, space), read),
-    );
+    painter.load(pointsOf(space, this.colouring(view, space, choice), this.passing(view, space), read));
   }
 
   private inSight(): Frame {
@@ -419,4 +427,12 @@ export class EmbeddingMapPanel extends Panel {
     else return;
     event.preventDefault();
   };
+}
+
+/** Changes with the tags and what they hold. */
+function tagKey({ dataset }: View): string {
+  return Array.from(
+    dataset.tags,
+    ([name, { rows }]) => `${name} ${rows.reduce((sum, row) => sum + row, rows.length)}`,
+  ).join();
 }

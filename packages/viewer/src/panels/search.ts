@@ -167,7 +167,7 @@ export class SearchPanel extends Panel {
     const { hits, by, because, more } = result;
     const rows = hits.map(({ row }) => row);
     return html`
-      <h3>Like ${asked.label}</h3>
+      <h3>${by === "words" ? "With the words of" : "Like"} ${asked.label}</h3>
       <div class="controls">
         <span id="found">${several(hits.length, "object")}${by === "words" ? `, by words in names, tags and attributes: ${because}` : ""}</span>
         <button ?disabled=${hits.length === 0} @click=${() =>
@@ -185,7 +185,7 @@ export class SearchPanel extends Panel {
         space.table,
         rows,
         "What was found",
-        hits.map(({ score }) => `likeness ${score.toFixed(3)}`),
+        hits.map(({ score }) => `${by === "words" ? "words" : "likeness"} ${score.toFixed(3)}`),
       )}
     `;
   }
