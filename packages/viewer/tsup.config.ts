@@ -32,7 +32,8 @@ async function writePageScript(): Promise<void> {
     charset: "utf8",
     legalComments: "inline",
     banner: { js: NOTICE },
-    external: ["#page-script"], // a report writes no reports
+    // a report writes no reports, and runs no models
+    external: ["#page-script", "onnxruntime-web/*", "@huggingface/tokenizers"],
     tsconfigRaw: {}, // the workspace's would lead to sources
     logOverride: { "empty-import-meta": "silent" }, // of workers, which the page does not start
     write: false,

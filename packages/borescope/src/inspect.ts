@@ -1,8 +1,9 @@
-import { BorescopeError, type Dataset, Detections, type LongWork, type Source } from "@borescope/core";
+import { BorescopeError, type Dataset, Detections, type Embedder, type LongWork, type Source } from "@borescope/core";
 import { compareModelsAsync, imageList, outcomesOf, type Slicing } from "@borescope/metrics";
 import type { Report, ReportComparison, ReportModel } from "@borescope/viewer";
 import { reportModel, settingsOf } from "./report-model.js";
 import { reportPictures } from "./report-pictures.js";
+import { reportSpaces, type SpacesMade } from "./report-spaces.js";
 
 /** What {@link inspect} looks into. */
 export interface InspectOptions extends LongWork {
@@ -23,26 +24,33 @@ export interface InspectOptions extends LongWork {
   readonly confidence?: number | undefined;
   /** Rounds of the bootstrap behind intervals; default 1,000; 0: no intervals, slices and comparison. */
   readonly rounds?: number | undefined;
+  /** What makes the map and the search; absent: `textureDescriptor()` where the images are; null: none. */
+  readonly embedder?: Embedder | null | undefined;
+  /** The file `text` of `castingsEncoder()`, so that the page can search by text where that is the embedder. */
+  readonly textEncoder?: Uint8Array | undefined;
   /** Parts of the data set that are measured; default: by size, and by each attribute of few values. */
   readonly slices?: readonly Slicing[] | undefined;
 }
 
 /** Bytes of the page's script and frame, for which room is left. */
-const FRAME = 700_000;
+const FRAME = 820_000;
 
 /** Bytes of a page for each byte of pictures: base64, and what packing adds. */
 const PER_BYTE = 1.38;
+
+/** Share of the bytes that vectors may take. */
+const FOR_VECTORS = 0.4;
 
 /** Values above which an attribute is not cut by itself. */
 const MOST_VALUES = 12;
 
 /**
  * Looks into models on a data set, and gathers all that the page shows: average precision with intervals, what each
- * group of faults is worth, slices, the comparison of models, and pictures within a budget of bytes. Where a page would
- * be larger without any pictures, it fails and says what to leave out.
+ * group of faults is worth, slices, the comparison of models, a map of the objects, and pictures within a budget of bytes.
+ * Where a page would be larger without any pictures, it fails and says what to leave out.
  *
- * @throws BorescopeError REPORT_MODELS where there is none; REPORT_BUDGET; REPORT_SHARP_MISSING in Node; those of `evaluate`, `evaluateSlices` and
- * `compareModels`; the signal's reason
+ * @throws BorescopeError REPORT_MODELS where there is none; REPORT_BUDGET; REPORT_SHARP_MISSING in Node; those of `evaluate`,
+ * `evaluateSlices` and `compareModels`; those of an embedder that was asked for; the signal's reason
  * @example
  * ```ts
  * import assert from "node:assert/strict";
@@ -88,13 +96,38 @@ export async function inspect(options: InspectOptions): Promise<Report> {
     spaces: [],
     leftOut: cutsOf(looked),
   };
-  const free = budget - FRAME - (4 / 3) * (await packReport(bare)).length;
+  const room = async (report: Report) => budget - FRAME - (4 / 3) * (await packReport(report)).length;
+  const free = await room(bare);
   if (free < 0) throw tooLarge(budget, budget - free);
   const source = options.images === undefined ? dataset.imageSource : (options.images ?? undefined);
   if (source === undefined) return { ...bare, leftOut: [...bare.leftOut, "Pictures of the images."] };
+  const mapped = await spacesOf(models, source, (free * FOR_VECTORS) / PER_BYTE, { ...options, iou, confidence });
+  const { spaces } = mapped;
+  const leftOut = [...bare.leftOut, ...mapped.leftOut];
+  const whole: Report = { ...bare, dataset: datasetColumns(mapped.dataset), spaces, leftOut };
   const order = imageOrder(dataset, models[0]!, iou, confidence);
-  const made = await reportPictures({ dataset, source, budget: free / PER_BYTE, order, signal, onProgress });
-  return { ...bare, pictures: made.pictures, leftOut: [...bare.leftOut, ...made.leftOut] };
+  const forPictures = Math.max(0, await room(whole)) / PER_BYTE;
+  const made = await reportPictures({ dataset, source, budget: forPictures, order, signal, onProgress });
+  return { ...whole, pictures: made.pictures, leftOut: [...leftOut, ...made.leftOut] };
+}
+
+/** What an embedder makes of the objects. Where nobody asked for it, what goes wrong with it is told in the report. */
+async function spacesOf(
+  models: readonly Detections[],
+  source: Source,
+  budget: number,
+  options: InspectOptions & { iou: number; confidence: number },
+): Promise<SpacesMade> {
+  const { dataset, textEncoder, iou, confidence, signal, onProgress } = options;
+  if (options.embedder === null) return { spaces: [], dataset, leftOut: [] };
+  try {
+    const embedder = options.embedder ?? (await import("@borescope/embeddings")).textureDescriptor();
+    const work = { signal, onProgress };
+    return await reportSpaces({ dataset, models, source, embedder, textEncoder, budget, iou, confidence, ...work });
+  } catch (error) {
+    if (options.embedder !== undefined || signal?.aborted || !(error instanceof BorescopeError)) throw error;
+    return { spaces: [], dataset, leftOut: [`The map of the objects: ${error.message}`] };
+  }
 }
 
 /** By size, and by each attribute of images or objects that has some values, but few. */

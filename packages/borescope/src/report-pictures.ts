@@ -28,11 +28,6 @@ export interface PictureInput extends LongWork {
   readonly order: readonly number[];
 }
 
-/** With the image of each row. */
-interface FoundInput extends PictureInput {
-  readonly files: readonly EncodedImage[];
-}
-
 /** The pictures, and what is left out. */
 export interface PicturesMade {
   readonly pictures: ReportPictures;
@@ -46,11 +41,11 @@ export interface PicturesMade {
  *
  * @throws BorescopeError REPORT_SHARP_MISSING; the signal's reason
  */
-export async function reportPictures(given: PictureInput): Promise<PicturesMade> {
-  const { dataset, source, order, budget, signal, onProgress } = given;
-  const { findImages } = await import("@borescope/inference"); // where the detector looks for them
-  const input = { ...given, files: await findImages(dataset.images, source, signal, "later") };
-  const sizes = await sampleSizes(input);
+export async function reportPictures(input: PictureInput): Promise<PicturesMade> {
+  const { dataset, source, order, budget, signal, onProgress } = input;
+  const { findImages } = await import("@borescope/inference");
+  const files = await findImages(dataset.images, source, signal, "later");
+  const sizes = await sampleSizes(files, input);
   const side = SIDES.find((each) => (sizes.get(each) ?? 0) * order.length <= budget * FOR_IMAGES) ?? SIDES.at(-1)!;
   const images = new PictureList();
   const crops = new PictureList();
@@ -60,7 +55,7 @@ export async function reportPictures(given: PictureInput): Promise<PicturesMade>
   const truths = truthsByImage(dataset);
   for (const [i, row] of order.entries()) {
     throwIfAborted(signal);
-    const picture = await open(input, row);
+    const picture = await open(files[row]!, signal);
     onProgress?.({ done: i + 1, total: order.length, what: "pictures" });
     if (picture === null) {
       unreadable++;
@@ -90,13 +85,15 @@ export async function reportPictures(given: PictureInput): Promise<PicturesMade>
 }
 
 /** Mean bytes of a picture by its side, of some images all over the order. */
-async function sampleSizes(input: FoundInput): Promise<ReadonlyMap<number, number>> {
-  const { order } = input;
+async function sampleSizes(
+  files: readonly EncodedImage[],
+  { order, signal }: PictureInput,
+): Promise<ReadonlyMap<number, number>> {
   const step = Math.max(1, Math.floor(order.length / SAMPLE));
   const sums = new Map<number, number>();
   let n = 0;
   for (let i = 0; i < order.length; i += step) {
-    const picture = await open(input, order[i]!);
+    const picture = await open(files[order[i]!]!, signal);
     if (picture === null) continue;
     n++;
     const region = { x: 0, y: 0, width: picture.width, height: picture.height };
@@ -105,9 +102,8 @@ async function sampleSizes(input: FoundInput): Promise<ReadonlyMap<number, numbe
   return new Map(Array.from(sums, ([side, sum]) => [side, sum / n]));
 }
 
-async function open({ files, signal }: FoundInput, row: number): Promise<OpenPicture | null> {
+async function open(file: EncodedImage, signal: AbortSignal | undefined): Promise<OpenPicture | null> {
   const { openPicture } = await import("#picture");
-  const file = files[row]!;
   let bytes: Uint8Array;
   try {
     bytes = await file.bytes(signal);

@@ -1,8 +1,9 @@
-import { css, html, LitElement, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { captionOf } from "./caption.js";
 import { imageOf, pictureOf, type Region, wholeImage } from "./drawing/crop.js";
 import { type Layers, type Marked, objectMarks } from "./drawing/object-marks.js";
 import { type GalleryItems, IMAGE, TRUTH } from "./gallery-items.js";
+import { askSimilar, isSearchable } from "./similar.js";
 import { theme } from "./theme.js";
 import type { View } from "./view.js";
 
@@ -135,6 +136,11 @@ export class ImageView extends LitElement {
           </button>`,
         )}
         <button @click=${() => this.selectImage(image)}>Select this image</button>
+        ${
+          isSearchable(view)
+            ? html`<button name="similar" @click=${() => this.findSimilar(table, row)}>Similar to this</button>`
+            : nothing
+        }
       </div>
     </dialog>`;
   }
@@ -164,6 +170,11 @@ export class ImageView extends LitElement {
 
   private selectImage(image: number): void {
     this.view.set({ chips: [{ kind: "image", of: [this.view.dataset.images.fileNames[image]!] }] });
+    this.renderRoot.querySelector("dialog")!.close();
+  }
+
+  private findSimilar(table: number, row: number): void {
+    askSimilar(this, this.view, { table, row });
     this.renderRoot.querySelector("dialog")!.close();
   }
 

@@ -5,9 +5,11 @@ import { ComparisonPanel } from "./panels/comparison.js";
 import { ConfusionPanel } from "./panels/confusion-matrix.js";
 import { CurvesPanel } from "./panels/curves.js";
 import { DistributionPanel } from "./panels/distribution.js";
+import { EmbeddingMapPanel } from "./panels/embedding-map.js";
 import { ErrorTypesPanel } from "./panels/error-types.js";
 import { GalleryPanel } from "./panels/gallery.js";
 import { OverviewPanel } from "./panels/overview.js";
+import { SearchPanel } from "./panels/search.js";
 import { SlicesPanel } from "./panels/slices.js";
 
 /** A part of the page. */
@@ -26,6 +28,8 @@ export const parts: readonly Part[] = [
   { name: "overview", title: "Overview", tag: "borescope-overview", element: OverviewPanel },
   { name: "confusion", title: "Confusion matrix", tag: "borescope-confusion-matrix", element: ConfusionPanel },
   { name: "gallery", title: "Gallery", tag: "borescope-gallery", element: GalleryPanel },
+  { name: "map", title: "Embedding map", tag: "borescope-embedding-map", element: EmbeddingMapPanel, when: hasMap },
+  { name: "search", title: "Search", tag: "borescope-search", element: SearchPanel, when: hasVectors },
   { name: "distribution", title: "Distribution", tag: "borescope-distribution", element: DistributionPanel },
   { name: "curves", title: "Curves", tag: "borescope-curves", element: CurvesPanel },
   { name: "errors", title: "Error types", tag: "borescope-error-types", element: ErrorTypesPanel },
@@ -44,6 +48,14 @@ export const parts: readonly Part[] = [
     when: isCompared,
   },
 ];
+
+function hasMap({ report }: OpenReport): boolean {
+  return report.spaces.some(({ coordinates }) => coordinates !== null);
+}
+
+function hasVectors({ report }: OpenReport): boolean {
+  return report.spaces.some(({ vectors }) => vectors !== null);
+}
 
 function hasSlices({ models }: OpenReport): boolean {
   return models.some(({ facts }) => facts.slices.length > 0);

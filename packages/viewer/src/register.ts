@@ -1,4 +1,5 @@
 import { ImageView } from "./image-view.js";
+import { GroupComparisonPanel } from "./panels/group-comparison.js";
 import { parts } from "./parts.js";
 import { ReportApp } from "./report-app.js";
 import { SelectionBar } from "./selection-bar.js";
@@ -20,6 +21,7 @@ export function registerComponents(): void {
   for (const { tag, element } of [
     ...parts,
     { tag: "borescope-selection", element: SelectionBar },
+    { tag: "borescope-group-comparison", element: GroupComparisonPanel },
     { tag: "borescope-image", element: ImageView },
     { tag: "borescope-report", element: ReportApp },
   ])

@@ -140,6 +140,7 @@ const space = z.strictObject({
   outlierScores: float32.nullable(),
   vectors: z.strictObject({ values: int8, scale: float32 }).nullable(),
   inPage: z.enum(["texture", "castings"]).nullable(),
+  textEncoder: uint8.nullable(),
 });
 
 /** The shape of a {@link Report}; that its columns fit together is checked as it is opened. */

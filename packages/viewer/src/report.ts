@@ -216,4 +216,6 @@ export interface ReportSpace {
   readonly vectors: { readonly values: Int8Array; readonly scale: Float32Array } | null;
   /** The embedder, where the page can make it again: `texture` and `castings` take no files. */
   readonly inPage: "texture" | "castings" | null;
+  /** Plain weights of the castings embedder's text side, for searches by text; null where there is none. */
+  readonly textEncoder: Uint8Array | null;
 }

@@ -1,15 +1,18 @@
+import { readFile } from "node:fs/promises";
 import { openSource } from "@borescope/core/node";
 import type { Command } from "commander";
 import { problemList } from "../documents/problems.js";
 import type { ReportDocument } from "../documents/report-schema.js";
 import { inspect } from "../inspect.js";
+import { castingsPackage } from "./castings-package.js";
+import { type EmbedderOptions, loadEmbedder, withEmbedderOptions } from "./embedder-option.js";
 import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
 import { namedModels } from "./models.js";
 import { realNumber, wholeNumber } from "./numbers.js";
 import { writeOutput } from "./output-files.js";
 import { progressBar } from "./progress-bar.js";
 
-interface Options extends LoadingOptions {
+interface Options extends LoadingOptions, EmbedderOptions {
   readonly out: string;
   readonly title?: string;
   readonly budget: number;
@@ -18,12 +21,14 @@ interface Options extends LoadingOptions {
   readonly iou: number;
   readonly confidence: number;
   readonly pictures: boolean;
+  readonly map: boolean;
 }
 
 const EXAMPLES = `
 Examples:
   borescope report val.json yolo.json --images val/ --out report.html
   borescope report val.json before=run1.json after=run2.json --images val/ --out report.html
+  borescope report val.json yolo.json --images val/ --embedder castings --out report.html
   borescope report val.json yolo.json --images val/ --budget 20 --least-score 0.05 --out report.html`;
 
 /** `borescope report`: everything in one page. */
@@ -34,10 +39,11 @@ export function reportCommand(program: Command): void {
     .argument("<ground-truth>", "a data set")
     .argument("<detections...>", "one or more models, as path or name=path; others are compared with the first")
     .requiredOption("--out <file>", "the page, as in report.html");
-  withLoadingOptions(command)
+  withLoadingOptions(withEmbedderOptions(command))
     .option("--title <text>", "the page's title; default: the data set's name")
     .option("--budget <MB>", "megabytes that the page may have; pictures are made to fit", realNumber, 8)
     .option("--no-pictures", "leave the pictures out")
+    .option("--no-map", "leave out the map of the objects, and the search by likeness")
     .option("--least-score <n>", "detections below it count in AP, but are not kept", realNumber, 0)
     .option("--iou <n>", "at which IoU faults are ranked", realNumber, 0.5)
     .option("--confidence <n>", "and at which confidence", realNumber, 0.25)
@@ -46,10 +52,12 @@ export function reportCommand(program: Command): void {
     .action(run);
 }
 
-async function run(groundTruth: string, detections: string[], options: Options): Promise<void> {
+async function run(groundTruth: string, detections: string[], options: Options, command: Command): Promise<void> {
   const { out, title, budget, leastScore, rounds, iou, confidence, pictures, images, json } = options;
   const loader = new Loader(options, { attributes: "all" });
   const loaded = await loader.load(groundTruth, namedModels(detections));
+  const isAsked = command.getOptionValueSource("embedder") === "cli";
+  const embedder = !options.map || !pictures ? null : isAsked ? await loadEmbedder(options) : undefined;
   const bar = progressBar();
   const report = await inspect({
     dataset: loaded.dataset,
@@ -57,12 +65,17 @@ async function run(groundTruth: string, detections: string[], options: Options):
     title,
     images: pictures ? (images === undefined ? undefined : await openSource(images)) : null,
     budget: budget * 1e6,
+    embedder,
+    textEncoder: embedder?.name === "castings" ? await castingsText() : undefined,
     leastScore,
     rounds,
     iou,
     confidence,
     onProgress: bar.update,
-  }).finally(bar.stop);
+  }).finally(() => {
+    bar.stop();
+    return embedder?.dispose?.();
+  });
   const { reportPage } = await import("@borescope/viewer");
   const page = await reportPage(report);
   const [path] = await writeOutput([{ path: "report.html", content: [page] }], out, { overwrite: true });
@@ -78,6 +91,11 @@ async function run(groundTruth: string, detections: string[], options: Options):
   };
   process.stdout.write(json === true ? `${JSON.stringify(document)}\n` : told(document));
   loader.report();
+}
+
+/** The weights of the text side, which the page runs itself. */
+async function castingsText(): Promise<Uint8Array> {
+  return new Uint8Array(await readFile((await castingsPackage()).castingsEncoder().text));
 }
 
 function told({ path, bytes, side, pictures, crops, leftOut }: ReportDocument): string {

@@ -1,0 +1,1 @@
+export { readCastingsTextEncoder } from "@borescope/castings";

@@ -1,0 +1,65 @@
+import { BorescopeError, type Embedder, type EmbeddingSpace, type Selection, selectRows } from "@borescope/core";
+import { buildIndex, type VectorIndex } from "@borescope/search";
+import { DETECTION, IMAGE, TRUTH } from "./gallery-items.js";
+import type { OpenReport } from "./open-report.js";
+import type { ReportSpace } from "./report.js";
+
+/** The rows of a space as a selection; its name may be of any model's detections. */
+export function selectionOf({ dataset, models }: OpenReport, { table, rows }: ReportSpace): Selection {
+  const model = models.find(({ facts }) => table === `detections/${facts.name}`);
+  return selectRows(dataset, model?.detections ?? (table === "images" ? table : "groundTruth"), rows);
+}
+
+/** Which of the gallery's tables the rows of a space are of. */
+export function tableOf({ table }: ReportSpace): number {
+  if (table === "images") return IMAGE;
+  return table === "groundTruth" ? TRUTH : DETECTION;
+}
+
+/** The vectors of a space at full length, as the library has them; null where the report does not hold them. */
+export function vectorsOf({ vectors, embedder: { dimension } }: ReportSpace): Float32Array | null {
+  if (vectors === null) return null;
+  const { values } = vectors;
+  const whole = new Float32Array(values.length);
+  for (let at = 0; at < values.length; at += dimension) {
+    let squares = 0;
+    for (let k = at; k < at + dimension; k++) squares += values[k]! * values[k]!;
+    if (squares > 0) for (let k = at; k < at + dimension; k++) whole[k] = values[k]! / Math.sqrt(squares);
+  }
+  return whole;
+}
+
+/**
+ * The exact index of a space's vectors, with what of its embedder runs in a page.
+ *
+ * @throws BorescopeError SEARCH_* where the report's vectors are none
+ */
+export async function indexOf(open: OpenReport, space: ReportSpace): Promise<VectorIndex | null> {
+  const vectors = vectorsOf(space);
+  if (vectors === null) return null;
+  const { embedder: identity } = space;
+  const whole: EmbeddingSpace = { embedder: identity, selection: selectionOf(open, space), vectors };
+  return buildIndex(whole, { embedder: await embedderOf(space) });
+}
+
+/** The embedder of a space, as far as a page can run it; undefined where it cannot. */
+async function embedderOf({ inPage, embedder, textEncoder }: ReportSpace): Promise<Embedder | undefined> {
+  if (inPage === "texture") {
+    const { textureDescriptor } = await import("@borescope/embeddings");
+    const made = textureDescriptor();
+    return made.fingerprint === embedder.fingerprint ? made : undefined;
+  }
+  if (textEncoder === null) return undefined;
+  const { readCastingsTextEncoder } = await import("./castings-text.js");
+  const { encode } = readCastingsTextEncoder(textEncoder);
+  return {
+    ...embedder,
+    embedImages: async () => {
+      throw new BorescopeError("SEARCH_EMBEDDER", {
+        expected: "an embedder that runs in a page",
+        found: `${embedder.name}, of which this report holds the text side only`,
+      });
+    },
+    embedTexts: async (texts) => encode(texts.join(" ")).vector,
+  };
+}
