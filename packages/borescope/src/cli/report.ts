@@ -57,7 +57,7 @@ async function run(groundTruth: string, detections: string[], options: Options, 
   const loader = new Loader(options, { attributes: "all" });
   const loaded = await loader.load(groundTruth, namedModels(detections));
   const isAsked = command.getOptionValueSource("embedder") === "cli";
-  const embedder = !options.map || !pictures ? null : isAsked ? await loadEmbedder(options) : undefined;
+  const embedder = !options.map || !pictures ? null : isAsked ? await loadEmbedder(options.embedder, options.device) : undefined;
   const bar = progressBar();
   const report = await inspect({
     dataset: loaded.dataset,
