@@ -39,7 +39,7 @@ export function reportCommand(program: Command): void {
     .argument("<ground-truth>", "a data set")
     .argument("<detections...>", "one or more models, as path or name=path; others are compared with the first")
     .requiredOption("--out <file>", "the page, as in report.html");
-  withLoadingOptions(withEmbedderOptions(command))
+  withLoadingOptions(withEmbedderOptions(command, "texture where there are images"))
     .option("--title <text>", "the page's title; default: the data set's name")
     .option("--budget <MB>", "megabytes that the page may have; pictures are made to fit", realNumber, 8)
     .option("--no-pictures", "leave the pictures out")
@@ -52,12 +52,11 @@ export function reportCommand(program: Command): void {
     .action(run);
 }
 
-async function run(groundTruth: string, detections: string[], options: Options, command: Command): Promise<void> {
+async function run(groundTruth: string, detections: string[], options: Options): Promise<void> {
   const { out, title, budget, leastScore, rounds, iou, confidence, pictures, images, json } = options;
   const loader = new Loader(options, { attributes: "all" });
   const loaded = await loader.load(groundTruth, namedModels(detections));
-  const isAsked = command.getOptionValueSource("embedder") === "cli";
-  const embedder = !options.map || !pictures ? null : isAsked ? await loadEmbedder(options.embedder, options.device) : undefined;
+  const asked = options.embedder === undefined ? undefined : await loadEmbedder(options.embedder, options.device);
   const bar = progressBar();
   const report = await inspect({
     dataset: loaded.dataset,
@@ -65,8 +64,8 @@ async function run(groundTruth: string, detections: string[], options: Options, 
     title,
     images: pictures ? (images === undefined ? undefined : await openSource(images)) : null,
     budget: budget * 1e6,
-    embedder,
-    textEncoder: embedder?.name === "castings" ? await castingsText() : undefined,
+    embedder: options.map && pictures ? asked : null,
+    textEncoder: asked?.name === "castings" ? await castingsText() : undefined,
     leastScore,
     rounds,
     iou,
@@ -74,7 +73,7 @@ async function run(groundTruth: string, detections: string[], options: Options, 
     onProgress: bar.update,
   }).finally(() => {
     bar.stop();
-    return embedder?.dispose?.();
+    return asked?.dispose?.();
   });
   const { reportPage } = await import("@borescope/viewer");
   const page = await reportPage(report);
