@@ -26,6 +26,8 @@ const SLICE = 256;
 const QUERIES = 1024;
 /** Of 8 bits, so many times k are compared in full. */
 const OVERSAMPLING = 4;
+/** And so many more than k at least, where the graph is not sure to hold the nearest. */
+const LEAST_SPARE = 8;
 /** How many times faster a place is compared than one is found in the graph. */
 const FOUND_BY_COMPARED = 8;
 
@@ -142,18 +144,25 @@ class UsearchStore implements OpenStore {
 
   private unfiltered(queries: Float32Array, k: number): Neighbours[] {
     const { alive, dimension, all } = this.kept;
-    const wanted = Math.min(alive, this.settings.quantization === "i8" ? k * OVERSAMPLING : k);
+    const wanted = Math.min(alive, this.settings.quantization === "i8" ? k + this.spare(k) : k);
     return this.nearest(queries, wanted).map((places, q) => bestOf(queries, q * dimension, all, dimension, places, k));
+  }
+
+  /** How many more than k the graph is asked for, to be compared in full. */
+  private spare(k: number): number {
+    return this.settings.quantization === "i8" ? Math.max(LEAST_SPARE, k * (OVERSAMPLING - 1)) : LEAST_SPARE;
   }
 
   private filtered(queries: Float32Array, k: number, { places, passes }: PlaceFilter): Neighbours[] {
     const { alive, dimension, all } = this.kept;
     return Array.from({ length: queries.length / dimension }, (_, q) => {
       const query = queries.subarray(q * dimension, (q + 1) * dimension);
-      let wanted = Math.ceil((2 * k * alive) / places.length);
+      // more than k, since a graph passes over some, most of all where there are few
+      const enough = k + this.spare(k);
+      let wanted = Math.ceil((2 * enough * alive) / places.length);
       while (wanted * FOUND_BY_COMPARED < places.length) {
         const found = this.nearest(query, wanted)[0]!.filter((place) => passes[place] === 1);
-        if (found.length >= k) return bestOf(query, 0, all, dimension, found, k);
+        if (found.length >= enough) return bestOf(query, 0, all, dimension, found, k);
         wanted *= 4;
       }
       return bestOf(query, 0, all, dimension, places, k);
