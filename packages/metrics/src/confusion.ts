@@ -191,7 +191,11 @@ export class ConfusionMatrix {
   leftOut(): LeftOut {
     const { dataset, detections, ofDetection, ofGroundTruth, matched, claimed } = this.outcomes;
     const listed = dataset.categories.length;
-    const unmatched = detections.objects.category.map((category) => (category < listed ? BELOW : OTHER));
+    const unmatched = new Uint8Array(ofDetection.length).fill(BELOW);
+    if (detections.categories.length > listed) {
+      const { category } = detections.objects;
+      for (let row = 0; row < unmatched.length; row++) if (category[row]! >= listed) unmatched[row] = OTHER;
+    }
     for (const row of matched)
       unmatched[row] = claimed[row]! >= 0 && ofDetection[row] === OUTCOME.leftOut ? ON_THEM : 0;
     const select = (wanted: number) => selectRows(dataset, detections, rowsWithOutcome(unmatched, wanted));
