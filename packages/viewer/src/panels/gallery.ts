@@ -88,6 +88,7 @@ export class GalleryPanel extends Panel {
   declare current: number;
   private readonly resized = new ResizeObserver(([entry]) => {
     const { width } = entry!.contentRect;
+    if (width === 0) return; // not laid out yet
     this.side = Math.min(SIDE, Math.floor((width - 3 * GAP) / 2)); // two beside each other on a phone
     this.columns = Math.max(1, Math.floor((width - GAP) / (this.side + GAP)));
   });
