@@ -12,6 +12,13 @@ import type { Preprocessing } from "./preprocess/preprocessing.js";
 import { badOption } from "./thresholds.js";
 import { cutOut, joinTiles, planTiles, type TilePlan } from "./tiles.js";
 
+declare global {
+  /** What `await using` calls; TypeScript's own libraries have it from ESNext on. */
+  interface SymbolConstructor {
+    readonly asyncDispose: unique symbol;
+  }
+}
+
 /** Options of {@link Detector.detect}. */
 export interface DetectOptions extends LongWork {
   /** Images run at once, where the model takes several; default 1. */
