@@ -1,3 +1,5 @@
+import { crc32 } from "@borescope/core";
+
 /**
  * What {@link encodePng} packs.
  *
@@ -75,18 +77,6 @@ function chunk(type: string, data: Uint8Array): Uint8Array {
   view.setUint32(0, data.length);
   for (let k = 0; k < 4; k++) bytes[4 + k] = type.charCodeAt(k);
   bytes.set(data, 8);
-  view.setUint32(data.length + 8, checksum(bytes.subarray(4, data.length + 8)));
+  view.setUint32(data.length + 8, crc32(bytes.subarray(4, data.length + 8)));
   return bytes;
-}
-
-const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
-  let c = n;
-  for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
-  return c;
-});
-
-function checksum(bytes: Uint8Array): number {
-  let c = 0xffffffff;
-  for (const byte of bytes) c = (TABLE[(c ^ byte) & 0xff] as number) ^ (c >>> 8);
-  return (c ^ 0xffffffff) >>> 0;
 }

@@ -2,6 +2,7 @@ export { AttributeBuilder } from "./attribute-builder.js";
 export { type AttributeColumn, type Attributes, attributeAt, takeAttributes } from "./attributes.js";
 export { type Categories, categoryRow, nearNames } from "./categories.js";
 export { compileWasm } from "./compile-wasm.js";
+export { crc32 } from "./crc32.js";
 export { csvLine } from "./csv-line.js";
 export { Dataset, Detections } from "./dataset.js";
 export { type DetectionColumns, detectionObjects } from "./detection-objects.js";

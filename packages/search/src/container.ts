@@ -1,5 +1,4 @@
-import { BorescopeError, type EmbedderIdentity } from "@borescope/core";
-import { crc32 } from "./crc32.js";
+import { BorescopeError, crc32, type EmbedderIdentity } from "@borescope/core";
 
 /** What a file says of itself, in JSON after its head. */
 export interface Manifest {

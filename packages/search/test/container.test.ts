@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createRandom, Dataset } from "@borescope/core";
+import { crc32, createRandom, Dataset } from "@borescope/core";
 import {
   buildIndex,
   exactStore,
@@ -15,7 +15,6 @@ import {
 } from "@borescope/search";
 import { afterAll, describe, expect, it } from "vitest";
 import { requireDist, root } from "../../../checks/workspace.js";
-import { crc32 } from "../src/crc32.js";
 import { castings, modelOf, spaceOf } from "./spaces.js";
 
 const folder = mkdtempSync(join(tmpdir(), "borescope-index-"));

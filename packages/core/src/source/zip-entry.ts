@@ -1,7 +1,7 @@
 import type { Inflate } from "fflate";
+import { crc32 } from "../crc32.js";
 import { BorescopeError } from "../error.js";
 import { throwIfAborted } from "../progress.js";
-import { crc32 } from "./crc32.js";
 import type { RandomAccess } from "./entry.js";
 import type { StreamOptions } from "./source.js";
 import { damaged, type ZipRecord } from "./zip-directory.js";

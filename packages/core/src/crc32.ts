@@ -1,13 +1,23 @@
-/** Tables for eight bytes at once: `TABLES[i]` is what a byte leaves after i more bytes. */
-const TABLES = tables();
+/** Tables for eight bytes at once, made when they are wanted: table i is what a byte leaves after i more bytes. */
+let made: Uint32Array[] | undefined;
 
 /**
  * CRC-32 (ISO 3309, as zip and PNG have it), going on from `before`. It tells every change within 32 bits that lie together.
  *
  * @returns an unsigned number of 32 bits
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { crc32 } from "@borescope/core";
+ *
+ * const bytes = new TextEncoder().encode("123456789");
+ * assert.equal(crc32(bytes), 0xcbf43926);
+ * assert.equal(crc32(bytes.subarray(4), crc32(bytes.subarray(0, 4))), crc32(bytes));
+ * ```
  */
 export function crc32(bytes: Uint8Array, before = 0): number {
-  const [t0, t1, t2, t3, t4, t5, t6, t7] = TABLES as [
+  made ??= tables();
+  const [t0, t1, t2, t3, t4, t5, t6, t7] = made as [
     Uint32Array,
     Uint32Array,
     Uint32Array,
