@@ -3,8 +3,8 @@ import { captionOf } from "../caption.js";
 import { crop } from "../drawing/crop.js";
 import { styled } from "../drawing/styled.js";
 import { type GalleryItems, imageItems, objectItems, SORTS, type Sort, sorted } from "../gallery-items.js";
-import type { ImageView } from "../image-view.js";
 import { counted, several } from "../numbers.js";
+import { openImage } from "../open-image.js";
 import { Panel } from "../panel.js";
 import { outcomeColour, theme } from "../theme.js";
 import type { View } from "../view.js";
@@ -241,14 +241,7 @@ export class GalleryPanel extends Panel {
   }
 
   private open(view: View, place: number): void {
-    const items = this.items(view);
-    const large = document.createElement("borescope-image") as ImageView;
-    Object.assign(large, { view, items, place });
-    large.addEventListener("close", () => {
-      large.remove();
-      this.goTo(large.place);
-    });
-    this.renderRoot.append(large);
+    openImage(this.renderRoot, view, this.items(view), place, (at) => this.goTo(at));
   }
 }
 
