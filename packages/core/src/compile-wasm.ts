@@ -1,3 +1,5 @@
+import { bytesFromBase64 } from "./base64.js";
+
 /**
  * A WebAssembly module from its bytes as base64.
  *
@@ -13,10 +15,8 @@
  */
 export function compileWasm(base64: string): WebAssembly.Module | null {
   try {
-    const text = atob(base64);
-    const bytes = new Uint8Array(text.length);
-    for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-    return new WebAssembly.Module(bytes);
+    const bytes = bytesFromBase64(base64);
+    return bytes === null ? null : new WebAssembly.Module(bytes);
   } catch {
     return null;
   }

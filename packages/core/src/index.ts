@@ -1,5 +1,6 @@
 export { AttributeBuilder } from "./attribute-builder.js";
 export { type AttributeColumn, type Attributes, attributeAt, takeAttributes } from "./attributes.js";
+export { bytesFromBase64 } from "./base64.js";
 export { type Categories, categoryRow, nearNames } from "./categories.js";
 export { compileWasm } from "./compile-wasm.js";
 export { crc32 } from "./crc32.js";

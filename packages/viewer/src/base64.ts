@@ -7,15 +7,3 @@ export function bytesToBase64(bytes: Uint8Array): string {
   for (let i = 0; i < bytes.length; i += CHUNK) text += String.fromCharCode(...bytes.subarray(i, i + CHUNK));
   return btoa(text);
 }
-
-/** The bytes of base64; null where it is none. */
-export function bytesFromBase64(text: string): Uint8Array<ArrayBuffer> | null {
-  try {
-    const characters = atob(text);
-    const bytes = new Uint8Array(characters.length);
-    for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
-    return bytes;
-  } catch {
-    return null;
-  }
-}

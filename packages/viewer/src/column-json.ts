@@ -1,5 +1,5 @@
-import { BorescopeError } from "@borescope/core";
-import { bytesFromBase64, bytesToBase64 } from "./base64.js";
+import { BorescopeError, bytesFromBase64 } from "@borescope/core";
+import { bytesToBase64 } from "./base64.js";
 
 /** The kinds of columns that a report may hold, by the name that stands in its JSON. */
 const KINDS = {

@@ -1,5 +1,5 @@
+import { bytesFromBase64 } from "@borescope/core";
 import * as z from "zod";
-import { bytesFromBase64 } from "./base64.js";
 import { mountReport } from "./mount-report.js";
 import { unpackReport } from "./pack-report.js";
 
