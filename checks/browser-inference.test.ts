@@ -1,38 +1,28 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium } from "playwright";
-import { build, type PreviewServer, preview } from "vite";
+import type { Browser } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildAndServe } from "./build-and-serve.js";
+import { hasChromium, launchChromium } from "./in-chromium.js";
+import { installBuilt } from "./install-built.js";
 import { writeTinyCoco } from "./tiny-coco.js";
 import { requireDist, root } from "./workspace.js";
 
-const executablePath = [process.env["CHROMIUM_PATH"], "/usr/bin/chromium", "/usr/bin/chromium-browser"].find(
-  (path) => path !== undefined && existsSync(path),
-);
-if (executablePath === undefined) console.log("skipped: the example in the browser, no Chromium found");
-
 /** A copy of the example, as a user makes it, with the built packages installed: built, served and used. */
-describe.runIf(executablePath !== undefined)("examples/browser-inference", () => {
+describe.runIf(hasChromium("the example in the browser"))("examples/browser-inference", () => {
   const folder = mkdtempSync(join(tmpdir(), "borescope-browser-"));
   const file = (name: string) => join(folder, "files", name);
-  let server: PreviewServer | undefined;
+  let server: Awaited<ReturnType<typeof buildAndServe>> | undefined;
   let browser: Browser | undefined;
   beforeAll(async () => {
     requireDist();
     cpSync(`${root}examples/browser-inference`, folder, { recursive: true });
     mkdirSync(join(folder, "files"));
     writeTinyCoco(join(folder, "files"));
-    mkdirSync(join(folder, "node_modules/@borescope"), { recursive: true });
-    const link = (target: string, name: string) =>
-      symlinkSync(root + target, join(folder, "node_modules", name), "junction");
-    link("packages/core", "@borescope/core");
-    link("packages/inference", "@borescope/inference");
-    link("packages/borescope", "borescope");
-    const quiet = { root: folder, logLevel: "silent", configFile: false } as const;
-    await build(quiet);
-    server = await preview({ ...quiet, preview: { port: 0, host: "127.0.0.1" } });
-    browser = await chromium.launch({ executablePath: executablePath!, args: ["--no-sandbox"] });
+    installBuilt(folder, "core", "inference", "borescope");
+    server = await buildAndServe(folder);
+    browser = await launchChromium();
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
@@ -42,7 +32,7 @@ describe.runIf(executablePath !== undefined)("examples/browser-inference", () =>
 
   async function told(...files: string[]): Promise<string> {
     const page = await browser!.newPage();
-    await page.goto(server!.resolvedUrls!.local[0] ?? server!.resolvedUrls!.network[0]!);
+    await page.goto(server!.address);
     await page.setInputFiles("#files", files.map(file));
     const told = page.locator("#told");
     await told.filter({ hasText: files.includes("val.json") ? /AP50/ : /detections|no \.onnx/ }).waitFor();

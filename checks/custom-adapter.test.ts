@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { installBuilt } from "./install-built.js";
 import { programOf } from "./sources.js";
 import { requireDist, root } from "./workspace.js";
 
@@ -18,8 +19,7 @@ describe("examples/custom-adapter", () => {
   beforeAll(() => {
     requireDist();
     cpSync(root + EXAMPLE, folder, { recursive: true });
-    mkdirSync(join(folder, "node_modules/@borescope"), { recursive: true });
-    symlinkSync(`${root}packages/core`, join(folder, "node_modules/@borescope/core"), "junction");
+    installBuilt(folder, "core");
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { installBuilt } from "./install-built.js";
 import { programOf } from "./sources.js";
 import { requireDist, root } from "./workspace.js";
 
@@ -23,8 +24,7 @@ describe("examples/custom-decoder", () => {
     requireDist();
     cpSync(root + EXAMPLE, folder, { recursive: true });
     cpSync(`${root}packages/inference/test/models/corners.onnx`, join(folder, "corners.onnx"));
-    mkdirSync(join(folder, "node_modules/@borescope"), { recursive: true });
-    symlinkSync(`${root}packages/inference`, join(folder, "node_modules/@borescope/inference"), "junction");
+    installBuilt(folder, "inference");
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

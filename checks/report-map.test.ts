@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,14 +9,10 @@ import { compareGroups } from "@borescope/embeddings";
 import { buildIndex } from "@borescope/search";
 import { openReport, type Report, type ReportSpace, reportPage } from "@borescope/viewer";
 import { inspect } from "borescope";
-import { type Browser, chromium, type Page } from "playwright";
+import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hasChromium, launchChromium } from "./in-chromium.js";
 import { requireDist } from "./workspace.js";
-
-const executablePath = [process.env["CHROMIUM_PATH"], "/usr/bin/chromium", "/usr/bin/chromium-browser"].find(
-  (path) => path !== undefined && existsSync(path),
-);
-if (executablePath === undefined) console.log("skipped: the report's map in the browser, no Chromium found");
 
 const folder = mkdtempSync(join(tmpdir(), "borescope-map-"));
 const file = join(folder, "report.html");
@@ -39,7 +35,7 @@ async function makeReport(): Promise<Report> {
   return inspect({ dataset, detections: { yolo: simulateDetections(dataset, { seed: 1 }) }, images, rounds: 0 });
 }
 
-describe.runIf(executablePath !== undefined)("the map and the search of a report", () => {
+describe.runIf(hasChromium("the report's map in the browser"))("the map and the search of a report", () => {
   let browser: Browser;
   let page: Page;
   let report: Report;
@@ -60,7 +56,7 @@ describe.runIf(executablePath !== undefined)("the map and the search of a report
 
   async function open(args: readonly string[] = []): Promise<void> {
     await browser?.close();
-    browser = await chromium.launch({ executablePath: executablePath!, args: ["--no-sandbox", ...args] });
+    browser = await launchChromium(...args);
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, offline: true });
     page = await context.newPage();
     const url = pathToFileURL(file).href;

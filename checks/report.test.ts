@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,14 +19,10 @@ import {
 } from "@borescope/metrics";
 import { reportPage } from "@borescope/viewer";
 import { inspect } from "borescope";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright";
+import type { Browser, BrowserContext, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hasChromium, launchChromium } from "./in-chromium.js";
 import { requireDist } from "./workspace.js";
-
-const executablePath = [process.env["CHROMIUM_PATH"], "/usr/bin/chromium", "/usr/bin/chromium-browser"].find(
-  (path) => path !== undefined && existsSync(path),
-);
-if (executablePath === undefined) console.log("skipped: the report in the browser, no Chromium found");
 
 /** Names that would run if they were taken for HTML. */
 const HOSTILE = "<img src=x onerror=alert(1)>";
@@ -54,7 +50,7 @@ function castings() {
   return { dataset, models, pictures };
 }
 
-describe.runIf(executablePath !== undefined)("a report opened from disk with the network off", () => {
+describe.runIf(hasChromium("the report in the browser"))("a report opened from disk with the network off", () => {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
@@ -76,7 +72,7 @@ describe.runIf(executablePath !== undefined)("a report opened from disk with the
     });
     expect(report.pictures.images.rows.length).toBe(24);
     writeFileSync(file, await reportPage(report));
-    browser = await chromium.launch({ executablePath: executablePath!, args: ["--no-sandbox"] });
+    browser = await launchChromium();
   }, 300_000);
   afterAll(async () => {
     await browser?.close();

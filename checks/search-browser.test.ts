@@ -1,33 +1,26 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium } from "playwright";
-import { build, type PreviewServer, preview } from "vite";
+import type { Browser } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildAndServe } from "./build-and-serve.js";
+import { hasChromium, launchChromium } from "./in-chromium.js";
+import { installBuilt } from "./install-built.js";
 import { writeSearchIndex } from "./search-index.js";
 import { requireDist, root } from "./workspace.js";
 
-const executablePath = [process.env["CHROMIUM_PATH"], "/usr/bin/chromium", "/usr/bin/chromium-browser"].find(
-  (path) => path !== undefined && existsSync(path),
-);
-if (executablePath === undefined) console.log("skipped: the search in the browser, no Chromium found");
-
 /** A copy of the example, as a user makes it, with the built packages installed: built, served and used. */
-describe.runIf(executablePath !== undefined)("examples/search-browser", () => {
+describe.runIf(hasChromium("the search in the browser"))("examples/search-browser", () => {
   const folder = mkdtempSync(join(tmpdir(), "borescope-search-"));
-  let server: PreviewServer | undefined;
+  let server: Awaited<ReturnType<typeof buildAndServe>> | undefined;
   let browser: Browser | undefined;
   beforeAll(async () => {
     requireDist();
     cpSync(`${root}examples/search-browser`, folder, { recursive: true });
     await writeSearchIndex(folder);
-    mkdirSync(join(folder, "node_modules/@borescope"), { recursive: true });
-    for (const name of ["core", "search"])
-      symlinkSync(`${root}packages/${name}`, join(folder, "node_modules/@borescope", name), "junction");
-    const quiet = { root: folder, logLevel: "silent", configFile: false } as const;
-    await build(quiet);
-    server = await preview({ ...quiet, preview: { port: 0, host: "127.0.0.1" } });
-    browser = await chromium.launch({ executablePath: executablePath!, args: ["--no-sandbox"] });
+    installBuilt(folder, "core", "search");
+    server = await buildAndServe(folder);
+    browser = await launchChromium();
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
@@ -37,7 +30,7 @@ describe.runIf(executablePath !== undefined)("examples/search-browser", () => {
 
   it("finds by words, then more like this and less like that", async () => {
     const page = await browser!.newPage();
-    await page.goto(server!.resolvedUrls!.local[0] ?? server!.resolvedUrls!.network[0]!);
+    await page.goto(server!.address);
     const told = (text: string) => page.locator("#told").filter({ hasText: text }).waitFor();
     const lines = async () => (await page.locator("#hits li").allTextContents()).map((line) => line.split(" ")[0]);
     await page.setInputFiles("#file", join(folder, "castings.index"));
@@ -61,7 +54,7 @@ describe.runIf(executablePath !== undefined)("examples/search-browser", () => {
 
   it("refuses a file that is no index", async () => {
     const page = await browser!.newPage();
-    await page.goto(server!.resolvedUrls!.local[0] ?? server!.resolvedUrls!.network[0]!);
+    await page.goto(server!.address);
     await page.setInputFiles("#file", join(folder, "package.json"));
     await page.locator("#told").filter({ hasText: "SEARCH_FILE" }).waitFor();
     await page.close();

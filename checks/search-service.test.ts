@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { installBuilt } from "./install-built.js";
 import { writeSearchIndex } from "./search-index.js";
 import { requireDist, root } from "./workspace.js";
 
@@ -16,9 +17,7 @@ describe("examples/search-service", () => {
     requireDist();
     cpSync(`${root}examples/search-service`, folder, { recursive: true });
     await writeSearchIndex(folder);
-    mkdirSync(join(folder, "node_modules/@borescope"), { recursive: true });
-    for (const name of ["core", "search"])
-      symlinkSync(`${root}packages/${name}`, join(folder, "node_modules/@borescope", name), "junction");
+    installBuilt(folder, "core", "search");
     service = spawn(process.execPath, ["service.js", "castings.index", "0"], {
       cwd: folder,
       stdio: ["ignore", "pipe", "inherit"],

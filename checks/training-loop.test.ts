@@ -1,10 +1,11 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { installBuilt } from "./install-built.js";
 import { programOf } from "./sources.js";
 import { requireDist, root } from "./workspace.js";
 
@@ -24,8 +25,7 @@ describe("examples/training-loop", () => {
 
   beforeAll(() => {
     requireDist();
-    mkdirSync(join(folder, "node_modules/@borescope"), { recursive: true });
-    symlinkSync(`${root}packages/metrics`, join(folder, "node_modules/@borescope/metrics"), "junction");
+    installBuilt(folder, "metrics");
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
