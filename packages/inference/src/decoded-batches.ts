@@ -1,5 +1,4 @@
-import type { Pixels } from "@borescope/core";
-import { BorescopeError } from "@borescope/core";
+import { BorescopeError, type Pixels, throwIfAborted } from "@borescope/core";
 import { type ImageInput, loadPixels } from "./image/image-input.js";
 
 /**
@@ -38,7 +37,7 @@ export async function* decodedBatches(
   const next = () => {
     const given = last.then(() => iterator.next());
     const decoded = given.then(({ done, value }) =>
-      done === true ? null : loadPixels(value, signal).catch(asBadImage),
+      done === true ? null : loadPixels(value, signal).catch((error: unknown) => asBadImage(error, signal)),
     );
     last = given;
     decoded.catch(() => {}); // told when it is awaited
@@ -64,7 +63,8 @@ export async function* decodedBatches(
 }
 
 /** What is wrong with one image, as a value; what is wrong with all of them, or an abort, is thrown. */
-function asBadImage(error: unknown): BorescopeError {
+function asBadImage(error: unknown, signal: AbortSignal | undefined): BorescopeError {
+  throwIfAborted(signal); // whatever its reason is
   if (error instanceof BorescopeError && error.code !== "INFERENCE_RUNTIME_MISSING") return error;
   throw error;
 }

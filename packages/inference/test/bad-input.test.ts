@@ -4,6 +4,7 @@ import {
   createDetector,
   type Decoder,
   type DetectorOptions,
+  decodedBatches,
   defaultDecoders,
   type ImageInput,
   type ModelGraph,
@@ -272,6 +273,11 @@ describe("what was done before", () => {
     };
     await expect(all()).rejects.toThrow("enough");
     expect(given).toBe(2);
+  });
+
+  it("an abort is no bad image, whatever its reason", async () => {
+    const reason = new BorescopeError("INTERRUPTED", { found: "Ctrl-C" });
+    await expect(decodedBatches([image(8, 8)], 1, AbortSignal.abort(reason)).next()).rejects.toBe(reason);
   });
 
   it("outputs that break off a batch later is given", async () => {
