@@ -8,6 +8,7 @@ import {
   type Rle,
   type Selection,
 } from "@borescope/core";
+import { asBadImage } from "@borescope/inference";
 import type { VectorCache } from "./cache/vector-cache.js";
 import { cutSquare, squareOf } from "./crops.js";
 import type { Batch } from "./embed-batches.js";
@@ -98,9 +99,7 @@ async function attempt<T>(
       bad.has(image)
         ? undefined
         : work(image).catch((error: unknown) => {
-            const ofAll = !(error instanceof BorescopeError) || error.code === "INFERENCE_RUNTIME_MISSING";
-            if (ofAll || signal?.aborted === true) throw error;
-            bad.set(image, error);
+            bad.set(image, asBadImage(error, signal));
           }),
     ),
   );

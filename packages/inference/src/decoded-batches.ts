@@ -1,4 +1,5 @@
-import { BorescopeError, type Pixels, throwIfAborted } from "@borescope/core";
+import type { BorescopeError, Pixels } from "@borescope/core";
+import { asBadImage } from "./bad-image.js";
 import { type ImageInput, loadPixels } from "./image/image-input.js";
 
 /**
@@ -60,11 +61,4 @@ export async function* decodedBatches(
   } finally {
     await iterator.return?.();
   }
-}
-
-/** What is wrong with one image, as a value; what is wrong with all of them, or an abort, is thrown. */
-function asBadImage(error: unknown, signal: AbortSignal | undefined): BorescopeError {
-  throwIfAborted(signal); // whatever its reason is
-  if (error instanceof BorescopeError && error.code !== "INFERENCE_RUNTIME_MISSING") return error;
-  throw error;
 }

@@ -1,4 +1,5 @@
 export type { Pixels } from "@borescope/core";
+export { asBadImage } from "./bad-image.js";
 export { Candidates } from "./candidates.js";
 export { createDetector, type DetectorOptions } from "./create-detector.js";
 export { datasetOfImages } from "./dataset-of-images.js";
