@@ -1,4 +1,4 @@
-import { compileWasm, type JsonScanner } from "@borescope/core";
+import { type JsonScanner, LazyWasm } from "@borescope/core";
 import type { RowOptions } from "./row.js";
 import { ROWS_WASM } from "./rows-wasm.js";
 
@@ -21,12 +21,14 @@ export const HAS_MASK = 128;
 export const HAS_KEYPOINTS = 256;
 export const HAS_NAME = 1024;
 
-/** Bytes from which on a kernel, with its 25 MB, is worth making. */
-const WORTHWHILE = 1 << 16;
-const INPUT = 1 << 20;
+/** Bytes from which on a kernel, with its 16 MB, is worth making. */
+export const WORTHWHILE = 1 << 16;
+const INPUT = 1 << 21;
+/** Zeros behind the input. */
+const PADDING = 16;
 const ROWS = 1 << 13;
 const COUNTS = 1 << 20;
-const NUMBERS = 1 << 20;
+const NUMBERS = 1 << 19;
 
 interface Kernel {
   readonly memory: WebAssembly.Memory;
@@ -57,7 +59,7 @@ interface Kernel {
 
 /**
  * Reads plain rows many at a time, in WebAssembly; rows that are odd in any way are left to the reader in TypeScript.
- * One of them reads one file.
+ * One of them reads one file at a time.
  */
 export class BulkRows {
   readonly images: Float64Array;
@@ -98,7 +100,7 @@ export class BulkRows {
     const at = kernel.layout(INPUT, ROWS, COUNTS, NUMBERS);
     const { buffer } = kernel.memory;
     this.kernel = kernel;
-    this.input = new Uint8Array(buffer, at, INPUT + 16);
+    this.input = new Uint8Array(buffer, at, INPUT + PADDING);
     this.images = new Float64Array(buffer, kernel.imagesAt(), ROWS);
     this.categories = new Float64Array(buffer, kernel.categoriesAt(), ROWS);
     this.boxes = new Float64Array(buffer, kernel.boxesAt(), ROWS * 4);
@@ -115,18 +117,39 @@ export class BulkRows {
   }
 
   /**
-   * One for the file being read; undefined while what lies at hand is too little for the memory it takes.
+   * One for the file being read, which its reader must {@link release} at the end; undefined while what lies at hand is too
+   * little for the memory it takes. The scanner goes on in that memory, where it has room.
    *
    * @param made - what this gave the last time
    */
   static forFile(scanner: JsonScanner, made: BulkRows | null | undefined): BulkRows | null | undefined {
-    return made === undefined && scanner.end - scanner.pos >= WORTHWHILE ? BulkRows.create() : made;
+    if (made !== undefined || scanner.end - scanner.pos < WORTHWHILE) return made;
+    const bulk = BulkRows.create();
+    if (bulk !== null && !scanner.final && scanner.end < INPUT) scanner.moveTo(bulk.input.subarray(0, INPUT));
+    return bulk;
   }
 
   /** Null where WebAssembly is missing, or a content security policy forbids it. */
   static create(): BulkRows | null {
-    if (compiled === undefined) compiled = compileWasm(ROWS_WASM);
-    return compiled === null ? null : new BulkRows(compiled);
+    const again = spare?.deref();
+    spare = undefined;
+    if (again !== undefined) return again;
+    const { module } = lazy;
+    return module === null ? null : new BulkRows(module);
+  }
+
+  /** Compiles the kernel on another thread, while a file is opened. */
+  static ahead(): void {
+    void lazy.ahead();
+  }
+
+  /** Leaves the memory to the next file; the scanner and what was read last are no more. */
+  release(): void {
+    this.from = -1;
+    this.to = -1;
+    this.rest = 0;
+    this.penalty = 1;
+    spare = new WeakRef(this);
   }
 
   get countsLength(): number {
@@ -196,30 +219,38 @@ export class BulkRows {
       this.rest--;
       return 0;
     }
-    const start = scanner.offset + scanner.pos;
-    const end = scanner.offset + scanner.end;
-    if (start < this.from || start >= this.to || (this.to < end && this.to - start < INPUT / 2)) {
-      const n = Math.min(INPUT, end - start);
-      this.input.set(scanner.bytes.subarray(scanner.pos, scanner.pos + n));
-      this.input.fill(0, n, n + 16);
-      this.from = start;
-      this.to = start + n;
-    }
-    const rows = kernel(start - this.from, this.to - this.from);
+    const inPlace = scanner.bytes.buffer === this.input.buffer;
+    if (inPlace) this.input.fill(0, scanner.end, scanner.end + PADDING);
+    else this.copy(scanner);
+    const start = inPlace ? scanner.pos : scanner.offset + scanner.pos - this.from;
+    const rows = kernel(start, inPlace ? scanner.end : this.to - this.from);
     if (rows === 0) {
       this.rest = this.penalty;
       this.penalty = Math.min(this.penalty * 2, 1 << 14);
       return 0;
     }
     this.penalty = 1;
-    scanner.pos = this.from + this.kernel.consumedBytes() - scanner.offset;
+    scanner.pos += this.kernel.consumedBytes() - start;
     return rows;
+  }
+
+  /** Brings bytes from the scanner's place on, if they are not there. */
+  private copy(scanner: JsonScanner): void {
+    const start = scanner.offset + scanner.pos;
+    const end = scanner.offset + scanner.end;
+    if (start >= this.from && start < this.to && (this.to === end || this.to - start >= INPUT / 2)) return;
+    const n = Math.min(INPUT, end - start);
+    this.input.set(scanner.bytes.subarray(scanner.pos, scanner.pos + n));
+    this.input.fill(0, n, n + PADDING);
+    this.from = start;
+    this.to = start + n;
   }
 }
 
 const ascii = new TextDecoder();
-/** Undefined until it is wanted, null where there is no WebAssembly. */
-let compiled: WebAssembly.Module | null | undefined;
+const lazy = new LazyWasm(ROWS_WASM);
+/** One that no file is read by: memory that was written once need not be made again. */
+let spare: WeakRef<BulkRows> | undefined;
 
 /** {@link RowOptions} as KEEP_* flags. */
 export function keepFlags({ masks, keypoints, rotatedBoxes }: RowOptions): number {

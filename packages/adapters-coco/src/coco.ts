@@ -1,4 +1,5 @@
 import { BorescopeError, type FormatAdapter, feed, JsonScanner, type Source } from "@borescope/core";
+import { BulkRows, WORTHWHILE } from "./bulk-rows.js";
 import { GroundTruthReader } from "./ground-truth.js";
 import { ResultsReader } from "./results.js";
 import { writeGroundTruth, writeResults } from "./write.js";
@@ -57,7 +58,8 @@ async function sniffFiles(source: Source): Promise<number> {
   const paths = (await source.list()).filter((path) => JSON_FILE.test(path) || source.kind === "file");
   let most = 0;
   for (const path of paths.slice(0, 20)) {
-    const head = await source.head(path, 65536);
+    const head = await source.head(path, WORTHWHILE);
+    if (head.length === WORTHWHILE) BulkRows.ahead(); // what is looked at is read next, as a rule
     if (head[0] === 0x1f && head[1] === 0x8b) {
       most = Math.max(most, JSON_FILE.test(path) ? 0.6 : 0);
       continue;

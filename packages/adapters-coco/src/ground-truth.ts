@@ -69,6 +69,7 @@ export class GroundTruthReader {
    */
   finish(name: string, beside?: Source | undefined): Dataset {
     const { file } = this.scanner;
+    this.bulk?.release();
     for (const key of ["images", "categories", "annotations"])
       if (!this.walker.seen.has(key))
         throw new BorescopeError("COCO_MISSING", {

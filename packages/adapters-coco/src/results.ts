@@ -122,6 +122,7 @@ export class ResultsReader {
   /** Matches ids to rows. @throws BorescopeError COCO_UNKNOWN_IMAGE, COCO_UNKNOWN_CATEGORY, COCO_NOT_RESULTS */
   finish(): Detections {
     const { dataset, context, images, own } = this;
+    this.bulk?.release();
     if (!this.walker.seen.has("annotations") && !this.walker.seen.has(""))
       throw notResults(this.scanner, "an object without annotations");
     const columns = this.columns ?? new ObjectColumns({ masks: false, keypoints: false });

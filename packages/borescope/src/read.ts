@@ -9,6 +9,7 @@ import {
   type ReadContext,
   type SourceInput,
 } from "@borescope/core";
+import { compileAhead } from "@borescope/metrics";
 import { defaultAdapters } from "./adapters.js";
 import { asSource } from "./as-source.js";
 import { modelName } from "./model-name.js";
@@ -69,6 +70,7 @@ export async function readDetections(
   dataset: Dataset,
   options: ReadDetectionsOptions = {},
 ): Promise<Detections> {
+  void compileAhead(); // what is read is measured next, as a rule
   const source = await asSource(input, options.signal);
   const adapters = options.adapters ?? defaultAdapters;
   const able = adapters.filter(({ readDetections }) => readDetections !== undefined);

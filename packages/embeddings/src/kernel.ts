@@ -1,4 +1,4 @@
-import { compileWasm } from "@borescope/core";
+import { LazyWasm } from "@borescope/core";
 import { KERNEL_WASM } from "./kernel-wasm.js";
 import type { Vectors } from "./vectors.js";
 
@@ -23,13 +23,13 @@ export interface Kernel {
 export const GROUP = 8;
 
 /** Undefined until it is wanted, null where there is no WebAssembly with SIMD. */
-let compiled: WebAssembly.Module | null | undefined;
+const lazy = new LazyWasm(KERNEL_WASM);
 
 /** An instance for one piece of work, let go after it; null where WebAssembly is missing or forbidden. */
 export function openKernel(): Kernel | null {
-  if (compiled === undefined) compiled = compileWasm(KERNEL_WASM);
-  if (compiled === null) return null;
-  return new WebAssembly.Instance(compiled, { env: { abort: () => {} } }).exports as unknown as Kernel;
+  const { module } = lazy;
+  if (module === null) return null;
+  return new WebAssembly.Instance(module, { env: { abort: () => {} } }).exports as unknown as Kernel;
 }
 
 /** An instance that holds the vectors; null too where its memory, 4 GiB, cannot. */

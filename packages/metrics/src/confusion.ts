@@ -2,7 +2,7 @@ import { BorescopeError, type Dataset, type Detections, nearNames, type Selectio
 import { OUTCOME, type OutcomeName } from "./outcome.js";
 import { type OutcomeCounts, outcomeCounts } from "./outcome-counts.js";
 import { rowsWithOutcome } from "./outcome-rows.js";
-import { tallyOutcomes } from "./outcome-tallies.js";
+import { KINDS, tallyOutcomes } from "./outcome-tallies.js";
 import { type OutcomeOptions, type Outcomes, outcomesOf } from "./outcomes.js";
 
 /** Why a detection is left out. */
@@ -34,6 +34,9 @@ export interface LeftOut {
   /** Detections of categories that the data set does not list. */
   readonly otherCategories: Selection;
 }
+
+/** How many objects each part of {@link LeftOut} has. */
+export type LeftOutCounts = { readonly [part in keyof LeftOut]: number };
 
 /** How {@link ConfusionMatrix.normalized} divides. */
 export type Normalization = "predicted" | "groundTruth" | "none";
@@ -74,6 +77,8 @@ export class ConfusionMatrix {
   readonly perClass: ReadonlyMap<string, OutcomeCounts>;
   /** Counts and rates of all classes together. */
   readonly overall: OutcomeCounts;
+  /** How much does not count; {@link ConfusionMatrix.leftOut} has the objects. */
+  readonly leftOutCounts: LeftOutCounts;
 
   constructor(readonly outcomes: Outcomes) {
     const { ids, names } = outcomes.dataset.categories;
@@ -90,6 +95,13 @@ export class ConfusionMatrix {
     }
     this.perClass = new Map(Array.from(named, ([name, rows]) => [name, countsOf(rows)]));
     this.overall = countsOf(order);
+    const otherCategories = otherCategoryCount(outcomes);
+    this.leftOutCounts = {
+      groundTruths: leftOutOf(groundTruths),
+      onThem: leftOutOf(detections),
+      belowConfidence: outcomes.ofDetection.length - outcomes.matched.length - otherCategories,
+      otherCategories,
+    };
   }
 
   /** Classes and background: the length of both axes. */
@@ -268,6 +280,22 @@ export function confusionMatrix(
   options: OutcomeOptions = {},
 ): ConfusionMatrix {
   return new ConfusionMatrix(outcomesOf(dataset, detections, { ...options, tallies: true }));
+}
+
+/** Objects left out, of all classes, of what was tallied. */
+function leftOutOf(tally: Uint32Array): number {
+  let count = 0;
+  for (let at = OUTCOME.leftOut; at < tally.length; at += KINDS) count += tally[at]!;
+  return count;
+}
+
+/** Detections of categories that the data set does not list. */
+function otherCategoryCount({ dataset, detections }: Outcomes): number {
+  const listed = dataset.categories.length;
+  if (detections.categories.length === listed) return 0;
+  let count = 0;
+  for (const category of detections.objects.category) if (category >= listed) count++;
+  return count;
 }
 
 function isPaired(outcome: number): boolean {

@@ -11,6 +11,7 @@ export {
   ConfusionMatrix,
   confusionMatrix,
   type LeftOut,
+  type LeftOutCounts,
   type Normalization,
 } from "./confusion.js";
 export { CONVENTIONS, type Convention, type ConventionName, conventionName } from "./conventions.js";
@@ -47,6 +48,7 @@ export type { BoxFormat, DetectionsInput, GroundTruthInput, ImageInput } from ".
 export { type ImageOutcomes, imageList } from "./image-list.js";
 export type { Interval, IntervalKind } from "./interval.js";
 export type { JudgeOptions } from "./judged.js";
+export { compileAhead } from "./kernel.js";
 export type { MatchOptions } from "./match.js";
 export type { MatchRule } from "./match-rule.js";
 export type { Matches } from "./matches.js";

@@ -1,4 +1,4 @@
-import { compileWasm } from "@borescope/core";
+import { LazyWasm } from "@borescope/core";
 import { leastOverlap } from "./candidates.js";
 import { EVALUATE_WASM } from "./evaluate-wasm.js";
 import type { MatchRule } from "./match-rule.js";
@@ -103,10 +103,27 @@ export const STAGED = 2;
 const KINDS = { bbox: 0, segm: 1, keypoints: 2 } as const;
 let kept = 1 << 26; // bytes of memory above which an instance is not used again
 
-/** Undefined until it is wanted, null where there is no WebAssembly. */
-let compiled: WebAssembly.Module | null | undefined;
+const lazy = new LazyWasm(EVALUATE_WASM);
 let last: Kernel | undefined;
 let host: KernelHost | undefined;
+
+/**
+ * Compiles what evaluates and matches, on other threads, so that the first answer need not wait for it: to be called while
+ * files are read. Nothing is gained by awaiting it; it never rejects, and does nothing the second time.
+ *
+ * @example
+ * ```ts
+ * import { readDataset, readDetections } from "borescope";
+ * import { compileAhead, confusionMatrix } from "@borescope/metrics";
+ *
+ * void compileAhead();
+ * const dataset = await readDataset("val.json");
+ * console.log(confusionMatrix(dataset, await readDetections("yolo.json", dataset)).overall.recall);
+ * ```
+ */
+export function compileAhead(): Promise<void> {
+  return lazy.ahead();
+}
 
 /** The kernel with the parameters set; null where WebAssembly is missing or forbidden, and for rotated boxes. */
 export function configuredKernel(parameters: CocoParameters, bound: MatchRule["bound"]): Kernel | null {
@@ -160,10 +177,10 @@ export function keepKernel(): void {
 
 /** An evaluation runs to its end without a break, so that one instance serves all; a large one is let go. */
 function instance(): Kernel | null {
-  if (compiled === undefined) compiled = compileWasm(EVALUATE_WASM);
-  if (compiled === null) return null;
+  const { module } = lazy;
+  if (module === null) return null;
   if (last === undefined || last.memory.buffer.byteLength > kept)
-    last = new WebAssembly.Instance(compiled, { env: IMPORTS }).exports as unknown as Kernel;
+    last = new WebAssembly.Instance(module, { env: IMPORTS }).exports as unknown as Kernel;
   return last;
 }
 

@@ -6,6 +6,7 @@ import {
   confusionMatrix,
   evaluate,
   imageList,
+  type LeftOut,
   OUTCOME,
   type Outcomes,
   objectList,
@@ -93,7 +94,9 @@ describe("what becomes of objects", () => {
         });
 
         const left = matrix.leftOut();
-        const { overall } = matrix;
+        const { overall, leftOutCounts } = matrix;
+        for (const [part, count] of Object.entries(leftOutCounts))
+          expect(left[part as keyof LeftOut].count).toBe(count);
         expect(overall.groundTruths + left.groundTruths.count).toBe(dataset.groundTruth.length);
         expect(overall.detections + left.onThem.count + left.belowConfidence.count + left.otherCategories.count).toBe(
           detections.objects.length,

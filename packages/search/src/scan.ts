@@ -1,4 +1,4 @@
-import { compileWasm } from "@borescope/core";
+import { LazyWasm } from "@borescope/core";
 import { SCAN_WASM } from "./scan-wasm.js";
 
 /** Exports of `wasm/scan.ts`; addresses are bytes. */
@@ -35,7 +35,7 @@ const ROUNDING = 2 ** -19;
 const MOST_BYTES = 2 ** 32 - 2 ** 22;
 
 /** Undefined until it is wanted, null where there is no WebAssembly with SIMD. */
-let compiled: WebAssembly.Module | null | undefined;
+const lazy = new LazyWasm(SCAN_WASM);
 
 /**
  * An 8-bit copy of vectors in WebAssembly, which finds the few rows that may be among the best of a query.
@@ -60,12 +60,12 @@ export class Scanner {
    * @returns null where there is no WebAssembly with SIMD, or too little memory
    */
   static of(vectors: Float32Array, dimension: number, length: number, isDead: (row: number) => boolean) {
-    if (compiled === undefined) compiled = compileWasm(SCAN_WASM);
-    if (compiled === null) return null;
+    const { module } = lazy;
+    if (module === null) return null;
     const stride = Math.ceil(dimension / 64) * 64;
     const padded = Math.ceil(length / 4) * 4;
     if (padded * (stride + 64) + stride * 16 > MOST_BYTES) return null;
-    const kernel = new WebAssembly.Instance(compiled).exports as unknown as Kernel;
+    const kernel = new WebAssembly.Instance(module).exports as unknown as Kernel;
     if (kernel.take(padded, stride) === 0) return null;
     const scanner = new Scanner(kernel, padded, dimension, stride);
     scanner.fill(vectors, length, isDead);

@@ -95,12 +95,12 @@ function classTable(matrix: ConfusionMatrix): string {
 }
 
 function leftOutLine(matrix: ConfusionMatrix): string {
-  const { groundTruths, onThem, belowConfidence, otherCategories } = matrix.leftOut();
+  const { groundTruths, onThem, belowConfidence, otherCategories } = matrix.leftOutCounts;
   const parts = [
-    [groundTruths.count, "ground truths that do not count (crowds)"],
-    [onThem.count, "detections on those"],
-    [belowConfidence.count, "detections below the confidence"],
-    [otherCategories.count, "detections of categories that are not listed"],
+    [groundTruths, "ground truths that do not count (crowds)"],
+    [onThem, "detections on those"],
+    [belowConfidence, "detections below the confidence"],
+    [otherCategories, "detections of categories that are not listed"],
   ] as const;
   const some = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   return some.length > 0 ? `left out: ${some.join(", ")}\n` : "";

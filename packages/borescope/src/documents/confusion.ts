@@ -27,7 +27,6 @@ export function confusionDocument(
 }
 
 function fieldsOf({ matrix, normalize, cell, against }: ShownConfusion) {
-  const left = matrix.leftOut();
   return {
     ...setupFields(matrix.outcomes),
     categories: [...matrix.categories],
@@ -35,12 +34,7 @@ function fieldsOf({ matrix, normalize, cell, against }: ShownConfusion) {
     ...(normalize !== "none" && { normalized: { by: normalize, matrix: shares(matrix, normalize) } }),
     perClass: Array.from(matrix.perClass, ([category, counts]) => ({ category, ...counts })),
     overall: matrix.overall,
-    leftOut: {
-      groundTruths: left.groundTruths.count,
-      onThem: left.onThem.count,
-      belowConfidence: left.belowConfidence.count,
-      otherCategories: left.otherCategories.count,
-    },
+    leftOut: { ...matrix.leftOutCounts },
     ...(cell !== undefined && {
       cell: {
         name: cell.name,

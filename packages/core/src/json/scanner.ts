@@ -96,6 +96,12 @@ export class JsonScanner {
     this.bytes[this.end] = 0; // a byte no JSON value contains: every loop ends here
   }
 
+  /** Goes on in the caller's memory, as a kernel's that reads in place; it must be longer than what lies at hand. */
+  moveTo(memory: Uint8Array): void {
+    memory.set(this.bytes.subarray(0, this.end + 1));
+    this.bytes = memory;
+  }
+
   /** The next byte that is not white space, unread; 0 at the end of the file. */
   peek(): number {
     const { bytes } = this;

@@ -1,4 +1,4 @@
-import { compileWasm, type Pixels } from "@borescope/core";
+import { LazyWasm, type Pixels } from "@borescope/core";
 import { INPUT_WASM } from "./input-wasm.js";
 import type { Drawn } from "./place.js";
 import { taps } from "./resize.js";
@@ -40,9 +40,9 @@ export class InputKernel {
    * One for these tables, in the order of the channels; null where WebAssembly with its vectors is missing, or forbidden.
    */
   static create(tables: readonly Float32Array[], channels: "rgb" | "bgr"): InputKernel | null {
-    if (compiled === undefined) compiled = compileWasm(INPUT_WASM);
-    if (compiled === null) return null;
-    const kernel = new WebAssembly.Instance(compiled).exports as unknown as Exports;
+    const { module } = lazy;
+    if (module === null) return null;
+    const kernel = new WebAssembly.Instance(module).exports as unknown as Exports;
     return channels === "rgb" ? new InputKernel(kernel, tables, 1) : new InputKernel(kernel, tables.toReversed(), -1);
   }
 
@@ -93,4 +93,4 @@ export class InputKernel {
   }
 }
 
-let compiled: WebAssembly.Module | null | undefined;
+const lazy = new LazyWasm(INPUT_WASM);
