@@ -176,6 +176,8 @@ export {
   searchSchema,
   slicesSchema,
   tagSchema,
+  type ViewDocument,
+  viewSchema,
   type WorthDocument,
   worthSchema,
   writtenSchema,

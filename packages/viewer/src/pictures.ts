@@ -26,9 +26,9 @@ export class Pictures {
     private readonly fail: (error: unknown) => void,
   ) {}
 
-  /** The picture of an image; null where the report has none. */
+  /** The picture of an image: the report's, else its own file; null where there is neither. */
   image(row: number): Picture | null {
-    return this.picture("images", row);
+    return this.picture("images", row) ?? this.original(row);
   }
 
   /** The picture of a ground truth at most detail: its own, or that of its image. */
@@ -41,7 +41,7 @@ export class Pictures {
     const url = this.backend.image?.(row) ?? null;
     if (url === null) return null;
     const { images } = this.open.dataset;
-    const { width, height } = this.image(row) ?? { width: images.width[row]!, height: images.height[row]! };
+    const { width, height } = this.picture("images", row) ?? { width: images.width[row]!, height: images.height[row]! };
     return width > 0 && height > 0 ? { url, x: 0, y: 0, width, height } : null;
   }
 
