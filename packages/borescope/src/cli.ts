@@ -23,6 +23,7 @@ import { reportCommand } from "./cli/report.js";
 import { searchCommand } from "./cli/search.js";
 import { slicesCommand } from "./cli/slices.js";
 import { tagCommand } from "./cli/tag.js";
+import { viewCommand } from "./cli/view.js";
 import { worthCommand } from "./cli/worth.js";
 import { unwritable } from "./cli/writing.js";
 
@@ -55,7 +56,7 @@ const WALK: Readonly<Record<string, readonly ((program: Command) => void)[]>> = 
   "See it as the model does:": [embedCommand, mapCommand],
   "More like these:": [indexCommand, searchCommand],
   "What to fix first:": [worthCommand, imagesCommand, objectsCommand, tagCommand],
-  "See it all:": [reportCommand],
+  "See it all:": [reportCommand, viewCommand],
 };
 
 const program = new Command("borescope")

@@ -176,6 +176,8 @@ export {
   searchSchema,
   slicesSchema,
   tagSchema,
+  type ViewDocument,
+  viewSchema,
   type WorthDocument,
   worthSchema,
   writtenSchema,
@@ -184,3 +186,4 @@ export { type InspectOptions, inspect } from "./inspect.js";
 export { type JoinAttributesOptions, joinAttributes } from "./join-attributes.js";
 export { type ReadDatasetOptions, type ReadDetectionsOptions, readDataset, readDetections } from "./read.js";
 export { type ReadTagsFileOptions, readTags } from "./read-tags.js";
+export type { InspectedSpace } from "./report-spaces.js";

@@ -3,7 +3,7 @@ import { compareModelsAsync, imageList, outcomesOf, type Slicing } from "@boresc
 import type { Report, ReportComparison, ReportModel } from "@borescope/viewer";
 import { reportModel, settingsOf } from "./report-model.js";
 import { reportPictures } from "./report-pictures.js";
-import { reportSpaces, type SpacesMade } from "./report-spaces.js";
+import { type InspectedSpace, reportSpaces, type SpacesMade } from "./report-spaces.js";
 
 /** What {@link inspect} looks into. */
 export interface InspectOptions extends LongWork {
@@ -28,6 +28,11 @@ export interface InspectOptions extends LongWork {
   readonly embedder?: Embedder | null | undefined;
   /** The file `text` of `castingsEncoder()`, so that the page can search by text where that is the embedder. */
   readonly textEncoder?: Uint8Array | undefined;
+  /**
+   * Takes the vectors of each space of the report, for a search of one's own (`borescope view` has one). The report then
+   * carries none, and all objects are embedded, not only those that are drawn on the map.
+   */
+  readonly keepSpace?: ((made: InspectedSpace) => void) | undefined;
   /** Parts of the data set that are measured; default: by size, and by each attribute of few values. */
   readonly slices?: readonly Slicing[] | undefined;
 }
@@ -101,7 +106,8 @@ export async function inspect(options: InspectOptions): Promise<Report> {
   if (free < 0) throw tooLarge(budget, budget - free);
   const source = options.images === undefined ? dataset.imageSource : (options.images ?? undefined);
   if (source === undefined) return { ...bare, leftOut: [...bare.leftOut, "Pictures of the images."] };
-  const mapped = await spacesOf(models, source, (free * FOR_VECTORS) / PER_BYTE, { ...options, iou, confidence });
+  const kept = looked.map((model) => model.kept); // whose rows are the report's
+  const mapped = await spacesOf(kept, source, (free * FOR_VECTORS) / PER_BYTE, { ...options, iou, confidence });
   const { spaces } = mapped;
   const leftOut = [...bare.leftOut, ...mapped.leftOut];
   const whole: Report = { ...bare, dataset: datasetColumns(mapped.dataset), spaces, leftOut };
@@ -118,12 +124,13 @@ async function spacesOf(
   budget: number,
   options: InspectOptions & { iou: number; confidence: number },
 ): Promise<SpacesMade> {
-  const { dataset, textEncoder, iou, confidence, signal, onProgress } = options;
+  const { dataset, textEncoder, keepSpace, iou, confidence, signal, onProgress } = options;
   if (options.embedder === null) return { spaces: [], dataset, leftOut: [] };
   try {
     const embedder = options.embedder ?? (await import("@borescope/embeddings")).textureDescriptor();
     const work = { signal, onProgress };
-    return await reportSpaces({ dataset, models, source, embedder, textEncoder, budget, iou, confidence, ...work });
+    const how = { embedder, textEncoder, budget, keepSpace, iou, confidence };
+    return await reportSpaces({ dataset, models, source, ...how, ...work });
   } catch (error) {
     if (options.embedder !== undefined || signal?.aborted || !(error instanceof BorescopeError)) throw error;
     return { spaces: [], dataset, leftOut: [`The map of the objects: ${error.message}`] };

@@ -18,6 +18,9 @@ const SAMPLE = 16;
 /** Share of the bytes for pictures of images, where crops are wanted too. */
 const FOR_IMAGES = 0.6;
 
+/** Bytes that a report can count. */
+const MOST_BYTES = 2 ** 32 - 1;
+
 /** What {@link reportPictures} makes pictures of. */
 export interface PictureInput extends LongWork {
   readonly dataset: Dataset;
@@ -42,7 +45,8 @@ export interface PicturesMade {
  * @throws BorescopeError REPORT_SHARP_MISSING; the signal's reason
  */
 export async function reportPictures(input: PictureInput): Promise<PicturesMade> {
-  const { dataset, source, order, budget, signal, onProgress } = input;
+  const { dataset, source, order, signal, onProgress } = input;
+  const budget = Math.min(input.budget, MOST_BYTES);
   const { findImages } = await import("@borescope/inference");
   const files = await findImages(dataset.images, source, signal, "later");
   const sizes = await sampleSizes(files, input);

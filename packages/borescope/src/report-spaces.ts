@@ -29,8 +29,18 @@ export interface SpaceInput extends LongWork {
   readonly textEncoder?: Uint8Array | undefined;
   /** Bytes that the vectors may take in all. */
   readonly budget: number;
+  /** Takes the vectors of all objects, of which the report then carries none. */
+  readonly keepSpace?: ((made: InspectedSpace) => void) | undefined;
   readonly iou: number;
   readonly confidence: number;
+}
+
+/** Vectors of a report's space, whole, with what made them. */
+export interface InspectedSpace {
+  /** As the report names it. */
+  readonly name: string;
+  readonly space: EmbeddingSpace;
+  readonly embedder: Embedder;
 }
 
 /** The spaces, the data set with what its pixels say, and what is left out. */
@@ -49,19 +59,21 @@ export interface SpacesMade {
  * @throws BorescopeError those of `embed` and of the embedder; the signal's reason
  */
 export async function reportSpaces(input: SpaceInput): Promise<SpacesMade> {
-  const { models, iou, confidence } = input;
+  const { models, iou, confidence, keepSpace } = input;
   const measured = await withMeasured(input);
   const leftOut: string[] = [];
   const spaces: ReportSpace[] = [];
   let free = input.budget;
-  for (const [name, of] of wanted(measured, models, iou, confidence)) {
+  const mostGhosts = keepSpace === undefined ? MOST_GHOSTS : Number.POSITIVE_INFINITY;
+  for (const [name, of] of wanted(measured, models, iou, confidence, mostGhosts)) {
     const sample = sampled(of);
     if (sample.count < of.count)
       leftOut.push(
         `${of.count - sample.count} of ${of.count} ${name} on the map, of which ${MOST} were drawn by chance.`,
       );
-    const { space, bytes } = await reportSpace(name, sample, input, free);
-    if (space.vectors === null) leftOut.push(`Vectors of ${name}, which would take ${(bytes / 1e6).toFixed(1)} MB.`);
+    const { space, bytes } = await reportSpace(name, of, sample, input, free);
+    if (space.vectors === null && keepSpace === undefined)
+      leftOut.push(`Vectors of ${name}, which would take ${(bytes / 1e6).toFixed(1)} MB.`);
     else free -= bytes;
     const unread = sample.count - space.rows.length;
     if (unread > 0) leftOut.push(`${unread} ${name} on the map, whose images could not be read.`);
@@ -90,6 +102,7 @@ function wanted(
   models: readonly Detections[],
   iou: number,
   confidence: number,
+  mostGhosts: number,
 ): [string, Selection][] {
   const all: [string, Selection][] = [["objects", solid(selectAll(dataset, "groundTruth"), dataset.groundTruth.box)]];
   models.forEach((model, m) => {
@@ -97,7 +110,7 @@ function wanted(
     if (m === 0) tagTruths(outcomes);
     const { ofDetection } = outcomes;
     const ghosts = selectAll(dataset, model).filter((row) => ofDetection[row] === OUTCOME.ghost);
-    if (ghosts.count >= FEWEST_GHOSTS && ghosts.count <= MOST_GHOSTS)
+    if (ghosts.count >= FEWEST_GHOSTS && ghosts.count <= mostGhosts)
       all.push([`ghosts of ${model.name}`, solid(ghosts, model.objects.box)]);
   });
   return all;
@@ -130,12 +143,15 @@ function sampled(of: Selection): Selection {
   });
 }
 
-/** Embeds and describes; without vectors where they would take more bytes than are free. */
-async function reportSpace(name: string, of: Selection, input: SpaceInput, free: number) {
-  const { source: images, embedder, textEncoder, signal, onProgress } = input;
+/** Embeds and describes; without vectors where they are kept elsewhere, or would take more bytes than are free. */
+async function reportSpace(name: string, of: Selection, sample: Selection, input: SpaceInput, free: number) {
+  const { source: images, embedder, textEncoder, keepSpace, signal, onProgress } = input;
   const { cluster, embed, outliers, project } = await import("@borescope/embeddings");
   const work = { signal, onProgress };
-  const space = await embed(of.dataset, { of, embedder, images, onBadImage: () => {}, ...work });
+  const wanted = keepSpace === undefined ? sample : of;
+  const whole = await embed(of.dataset, { of: wanted, embedder, images, onBadImage: () => {}, ...work });
+  keepSpace?.({ name, space: whole, embedder });
+  const space = partOf(whole, sample);
   const { clusters, labels } = await cluster(space, work);
   const bytes = space.selection.count * (space.embedder.dimension + 4);
   const made: ReportSpace = {
@@ -148,11 +164,25 @@ async function reportSpace(name: string, of: Selection, input: SpaceInput, free:
     clusters: labels,
     clusterLabels: clusters.map(({ label }) => label),
     outlierScores: Float32Array.from(await outliers(space, work)),
-    vectors: bytes > free ? null : shortened(space),
+    vectors: keepSpace !== undefined || bytes > free ? null : shortened(space),
     inPage: embedder.name === "texture" || embedder.name === "castings" ? embedder.name : null,
     textEncoder: textEncoder ?? null,
   };
   return { space: made, bytes };
+}
+
+/** The vectors of some of a space's rows. */
+function partOf({ embedder, selection, vectors }: EmbeddingSpace, sample: Selection): EmbeddingSpace {
+  const { dimension } = embedder;
+  const part = selection.filter((row) => sample.has(row));
+  const own = new Float32Array(part.count * dimension);
+  let at = 0;
+  selection.rows.forEach((row, i) => {
+    if (!sample.has(row)) return;
+    own.set(vectors.subarray(i * dimension, (i + 1) * dimension), at);
+    at += dimension;
+  });
+  return { embedder, selection: part, vectors: own };
 }
 
 /** Vectors of 8 bits with a scale each: a cosine is off by some thousandths. */

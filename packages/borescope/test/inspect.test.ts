@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { deflateSync } from "node:zlib";
 import { CastingsBuilder, encodePng, generateCastings, simulateDetections } from "@borescope/castings";
-import { bytesFolder, type Dataset, type Detections, type Source } from "@borescope/core";
-import { compareModels, evaluate, rankWorth } from "@borescope/metrics";
+import { bytesFolder, type Dataset, type Detections, type Source, selectAll } from "@borescope/core";
+import { compareModels, evaluate, OUTCOME, outcomesOf, rankWorth } from "@borescope/metrics";
 import { openReport, reportPage } from "@borescope/viewer";
-import { inspect } from "borescope";
+import { type InspectedSpace, inspect } from "borescope";
 import { beforeAll, describe, expect, it } from "vitest";
 import { requireDist } from "../../../checks/workspace.js";
 import { borescope, folderOf, GROUND_TRUTH, RESULTS } from "./cli.js";
@@ -77,6 +77,34 @@ describe("inspect", () => {
     expect(small.report.pictures.side).toBeLessThanOrEqual(128);
     expect(small.report.pictures.crops.rows.length).toBeGreaterThan(0);
     await expect(page(1000)).rejects.toMatchObject({ code: "REPORT_BUDGET" });
+  });
+
+  it("names ghosts by the rows that it keeps, where weak detections are left out", async () => {
+    const many = simulateDetections(dataset, { seed: 1, name: "many", ghost: 3 });
+    const options = { dataset, detections: { many }, images, rounds: 0, leastScore: 0.2 } as const;
+    const report = await inspect(options);
+    const { models: opened } = openReport(report);
+    expect(report.models[0]!.cut.leftOut).toBeGreaterThan(0);
+    const space = report.spaces.find(({ name }) => name === "ghosts of many")!;
+    const outcomes = outcomesOf(openReport(report).dataset, opened[0]!.detections);
+    const ghosts = selectAll(outcomes.dataset, outcomes.detections).filter(
+      (row) => outcomes.ofDetection[row] === OUTCOME.ghost,
+    );
+    expect([...space.rows]).toEqual([...ghosts.rows]);
+  });
+
+  it("hands the vectors of all objects over where they are kept elsewhere", async () => {
+    const [old] = models;
+    const made: InspectedSpace[] = [];
+    const options = { dataset, detections: { old: old! }, images, rounds: 0 };
+    const report = await inspect({ ...options, keepSpace: (one) => made.push(one) });
+    const carried = await inspect(options);
+    expect(made.map(({ name }) => name)).toEqual(carried.spaces.map(({ name }) => name));
+    const [objects] = made;
+    expect([objects!.space.selection.count, objects!.embedder.name]).toEqual([dataset.groundTruth.length, "texture"]);
+    expect(report.spaces[0]!.coordinates).toEqual(carried.spaces[0]!.coordinates);
+    expect(report.spaces.map(({ vectors }) => vectors)).toEqual(made.map(() => null));
+    expect(report.leftOut).toEqual(carried.leftOut);
   });
 
   it("counts images that are missing", async () => {

@@ -79,7 +79,8 @@ class ColumnCheck {
       this.rows(place, rows, table);
       this.long(place, 2 * rows.length, { coordinates });
       this.long(place, rows.length, { clusters, outlierScores, scale: vectors?.scale });
-      this.long(place, embedder.dimension * rows.length, { vectors: vectors?.values });
+      this.long(place, vectors?.chunks ? 0 : embedder.dimension * rows.length, { vectors: vectors?.values });
+      this.chunks(`${place}/vectors/chunks`, vectors?.chunks, rows.length);
       if (clusters?.some((c) => c < -1 || c >= clusterLabels.length))
         this.fail(`${place}/clusters`, `places in ${clusterLabels.length} labels, or -1`, "others");
     });
@@ -104,13 +105,22 @@ class ColumnCheck {
       this.long(`${place}/attributes/${name}`, n, { values: column.kind === "string" ? column.codes : column.values });
   }
 
-  private pictures(place: string, { rows, region, offsets, bytes }: ReportPictureSet, table: TableName): void {
+  private pictures(place: string, set: ReportPictureSet, table: TableName): void {
+    const { rows, region, offsets, bytes, chunks } = set;
     this.rows(place, rows, table);
     this.long(place, 4 * rows.length, { region });
     this.long(place, rows.length + 1, { offsets });
     const rising = offsets.every((offset, i) => i === 0 || offsets[i - 1]! <= offset);
-    if (!rising || offsets[rows.length]! !== bytes.length)
+    if (!rising || (chunks === undefined && offsets[rows.length]! !== bytes.length))
       this.fail(`${place}/offsets`, `rising, up to ${bytes.length}`, "others");
+    this.chunks(`${place}/chunks`, chunks, rows.length);
+    if (chunks !== undefined) this.long(place, 0, { bytes });
+  }
+
+  private chunks(place: string, chunks: Uint32Array | undefined, n: number): void {
+    if (chunks === undefined) return;
+    const rising = chunks.every((first, i) => i === 0 || chunks[i - 1]! < first);
+    if (!rising || chunks[0] !== 0 || chunks.at(-1) !== n) this.fail(place, `rising from 0 to ${n}`, "others");
   }
 
   private rows(place: string, rows: Uint32Array, table: TableName): void {

@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { keyed } from "lit/directives/keyed.js";
 import { captionOf } from "./caption.js";
 import { imageOf, pictureOf, type Region, wholeImage } from "./drawing/crop.js";
 import { type Layers, type Marked, objectMarks } from "./drawing/object-marks.js";
@@ -112,7 +113,8 @@ export class ImageView extends LitElement {
         @pointermove=${this.drag}
         @pointerdown=${(event: PointerEvent) => (event.currentTarget as Element).setPointerCapture(event.pointerId)}
       >
-        ${pictureOf(view.pictures.image(image))} ${objectMarks(view, image, this.layers, scale, marked)}
+        ${pictureOf(view.pictures.image(image))} ${keyed(image, pictureOf(view.pictures.original(image)))}
+        ${objectMarks(view, image, this.layers, scale, marked)}
       </svg>
       <div class="controls">
         <button @click=${() => this.step(-1)} ?disabled=${place === 0}>← Before</button>

@@ -1,9 +1,17 @@
+export type {
+  ReportBackend,
+  ReportSearch,
+  SearchAnswer,
+  SearchableSpace,
+  SearchQuestion,
+} from "./backend.js";
 export type { Chip } from "./chip.js";
 export { emptyReport, noPictures } from "./empty-report.js";
 export { type MountedReport, type MountOptions, mountReport } from "./mount-report.js";
 export { type OpenModel, type OpenReport, openReport } from "./open-report.js";
 export { packReport, unpackReport } from "./pack-report.js";
 export { type Part, parts } from "./parts.js";
+export { readQuestion } from "./question-form.js";
 export { registerComponents } from "./register.js";
 export {
   type IdColumn,
@@ -22,10 +30,12 @@ export {
   type ReportPictures,
   type ReportSlice,
   type ReportSpace,
+  type ReportVectors,
   type ReportWorth,
   type Share,
 } from "./report.js";
 export { datasetColumns, detectionColumns } from "./report-columns.js";
+export { type ReportFolderOptions, reportFolder } from "./report-folder.js";
 export { reportPage } from "./report-page.js";
 export { reportSchema } from "./report-schema.js";
 export { type Change, View } from "./view.js";

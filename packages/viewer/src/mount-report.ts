@@ -1,3 +1,4 @@
+import type { ReportBackend } from "./backend.js";
 import { openReport } from "./open-report.js";
 import { registerComponents } from "./register.js";
 import type { Report } from "./report.js";
@@ -9,6 +10,8 @@ import { followHash } from "./view-history.js";
 export interface MountOptions {
   /** Keep what is chosen in the address's hash, for links and the back button. Default false: the page is not ours. */
   readonly history?: boolean | undefined;
+  /** Chunks, whole images and searches from elsewhere. Default: none, so that nothing is asked for. */
+  readonly backend?: ReportBackend | undefined;
 }
 
 /** A report that is shown. */
@@ -34,9 +37,13 @@ export interface MountedReport {
  * }
  * ```
  */
-export function mountReport(element: Element, report: Report, { history = false }: MountOptions = {}): MountedReport {
+export function mountReport(
+  element: Element,
+  report: Report,
+  { history = false, backend }: MountOptions = {},
+): MountedReport {
   registerComponents();
-  const view = new View(openReport(report));
+  const view = new View(openReport(report), backend);
   const stop = history ? followHash(view) : () => {};
   const app = document.createElement("borescope-report") as ReportApp;
   app.view = view;

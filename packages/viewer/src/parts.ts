@@ -1,3 +1,4 @@
+import type { ReportSearch } from "./backend.js";
 import type { OpenReport } from "./open-report.js";
 import type { Panel } from "./panel.js";
 import { CalibrationPanel } from "./panels/calibration.js";
@@ -20,7 +21,7 @@ export interface Part {
   readonly tag: `borescope-${string}`;
   readonly element: new () => Panel;
   /** Whether a report has anything for it; absent: always. */
-  readonly when?: (open: OpenReport) => boolean;
+  readonly when?: (open: OpenReport, search: ReportSearch) => boolean;
 }
 
 /** The parts in the order of the walk. */
@@ -29,7 +30,7 @@ export const parts: readonly Part[] = [
   { name: "confusion", title: "Confusion matrix", tag: "borescope-confusion-matrix", element: ConfusionPanel },
   { name: "gallery", title: "Gallery", tag: "borescope-gallery", element: GalleryPanel },
   { name: "map", title: "Embedding map", tag: "borescope-embedding-map", element: EmbeddingMapPanel, when: hasMap },
-  { name: "search", title: "Search", tag: "borescope-search", element: SearchPanel, when: hasVectors },
+  { name: "search", title: "Search", tag: "borescope-search", element: SearchPanel, when: isSearched },
   { name: "distribution", title: "Distribution", tag: "borescope-distribution", element: DistributionPanel },
   { name: "curves", title: "Curves", tag: "borescope-curves", element: CurvesPanel },
   { name: "errors", title: "Error types", tag: "borescope-error-types", element: ErrorTypesPanel },
@@ -53,8 +54,8 @@ function hasMap({ report }: OpenReport): boolean {
   return report.spaces.some(({ coordinates }) => coordinates !== null);
 }
 
-function hasVectors({ report }: OpenReport): boolean {
-  return report.spaces.some(({ vectors }) => vectors !== null);
+function isSearched(_open: OpenReport, { spaces }: ReportSearch): boolean {
+  return spaces.length > 0;
 }
 
 function hasSlices({ models }: OpenReport): boolean {

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing } from "lit";
+import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { several } from "./numbers.js";
 import type { Panel } from "./panel.js";
 import { type Part, parts } from "./parts.js";
@@ -7,7 +7,7 @@ import type { View } from "./view.js";
 
 /** The whole page: the title, what is selected, and all parts one below another. */
 export class ReportApp extends LitElement {
-  static override readonly properties = { view: { attribute: false } };
+  static override readonly properties = { view: { attribute: false }, trouble: { state: true } };
   static override readonly styles = [
     theme,
     css`
@@ -52,11 +52,28 @@ export class ReportApp extends LitElement {
     `,
   ];
   declare view: View | undefined;
+  /** What of the page's surroundings cannot be had. */
+  declare trouble: string;
   private readonly elements = new Map<string, Panel>();
+  private readonly tell = (event: Event) => {
+    const { detail } = event as CustomEvent<unknown>;
+    this.trouble = detail instanceof Error ? detail.message : String(detail);
+  };
+
+  constructor() {
+    super();
+    this.trouble = "";
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.addEventListener("borescope-show", (event) => this.bring((event as CustomEvent<string>).detail));
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("view")) return;
+    changed.get("view")?.removeEventListener("trouble", this.tell);
+    this.view?.addEventListener("trouble", this.tell);
   }
 
   protected override render() {
@@ -64,7 +81,7 @@ export class ReportApp extends LitElement {
     if (view === undefined) return nothing;
     const { report, dataset, models } = view.open;
     if (models.length === 0) return html`<main role="alert">This report holds no model's detections.</main>`;
-    const shown = parts.filter(({ when }) => when?.(view.open) ?? true);
+    const shown = parts.filter(({ when }) => when?.(view.open, view.search) ?? true);
     const { images, groundTruth, categories } = dataset;
     const facts = [
       several(images.length, "image"),
@@ -79,12 +96,12 @@ export class ReportApp extends LitElement {
         <nav aria-label="Parts of the report">
           ${shown.map(({ name, title }) => html`<button class="link" @click=${() => this.bring(name)}>${title}</button>`)}
         </nav>
+        ${this.trouble === "" ? nothing : html`<p role="alert">${this.trouble}</p>`}
       </header>
       <borescope-selection .view=${view}></borescope-selection>
       <main>${shown.map((part) => this.elementOf(part, view))}</main>
       <footer class="quiet">
-        Everything here was computed by borescope from the files it was given; the page holds it all and asks nothing of
-        the network.
+        Everything here was computed by borescope from the files it was given; ${heldBy(view)}
         ${report.leftOut.length > 0 ? html`<p>Not in this report: ${report.leftOut.join(" ")}</p>` : nothing}
       </footer>
     `;
@@ -106,4 +123,12 @@ export class ReportApp extends LitElement {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.elements.get(name)?.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
   }
+}
+
+/** Where what the page shows comes from. */
+function heldBy({ backend: { chunk, image, search } }: View): string {
+  if (image !== undefined || search !== undefined)
+    return "whole images and searches come from the program that serves the page.";
+  const held = chunk === undefined ? "the page holds it all" : "the page and the folder beside it hold it all";
+  return `${held} and ${chunk === undefined ? "asks" : "ask"} nothing of the network.`;
 }

@@ -122,9 +122,16 @@ const comparison = z.strictObject({
   ),
 });
 
-const pictureSet = z.strictObject({ rows: uint32, region: float64, offsets: uint32, bytes: uint8 });
+const pictureSet = z.strictObject({
+  rows: uint32,
+  region: float64,
+  offsets: uint32,
+  bytes: uint8,
+  chunks: uint32.optional(),
+});
 
-const tableName = z.custom<"images" | "groundTruth" | `detections/${string}`>(
+/** The name of a table of a report. */
+export const tableName = z.custom<"images" | "groundTruth" | `detections/${string}`>(
   (value) => typeof value === "string" && /^(images|groundTruth|detections\/.*)$/s.test(value),
 );
 
@@ -138,7 +145,7 @@ const space = z.strictObject({
   clusters: int32.nullable(),
   clusterLabels: texts,
   outlierScores: float32.nullable(),
-  vectors: z.strictObject({ values: int8, scale: float32 }).nullable(),
+  vectors: z.strictObject({ values: int8, scale: float32, chunks: uint32.optional() }).nullable(),
   inPage: z.enum(["texture", "castings"]).nullable(),
   textEncoder: uint8.nullable(),
 });

@@ -184,7 +184,10 @@ export interface ReportPictureSet {
   readonly region: Float64Array;
   /** Where each picture's bytes begin, and where the last ends (n + 1). */
   readonly offsets: Uint32Array;
+  /** Empty where they lie in chunks. */
   readonly bytes: Uint8Array;
+  /** Of a report in a folder: the first picture of each chunk, and n; absent: all bytes are here. */
+  readonly chunks?: Uint32Array | undefined;
 }
 
 /** The pictures that fitted the budget. */
@@ -212,10 +215,19 @@ export interface ReportSpace {
   readonly clusterLabels: readonly string[];
   /** Greater is farther from the others; null where they were not computed. */
   readonly outlierScores: Float32Array | null;
-  /** `vectors[i · dimension + k] · scale[i]` is component k of vector i; null where vectors were not kept. */
-  readonly vectors: { readonly values: Int8Array; readonly scale: Float32Array } | null;
+  /** Null where vectors were not kept. */
+  readonly vectors: ReportVectors | null;
   /** The embedder, where the page can make it again: `texture` and `castings` take no files. */
   readonly inPage: "texture" | "castings" | null;
   /** Plain weights of the castings embedder's text side, for searches by text; null where there is none. */
   readonly textEncoder: Uint8Array | null;
+}
+
+/** Vectors of 8 bits: `values[i · dimension + k] · scale[i]` is component k of vector i. */
+export interface ReportVectors {
+  /** Empty where they lie in chunks. */
+  readonly values: Int8Array;
+  readonly scale: Float32Array;
+  /** Of a report in a folder: the first vector of each chunk, and n; absent: all values are here. */
+  readonly chunks?: Uint32Array | undefined;
 }

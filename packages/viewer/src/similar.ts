@@ -1,7 +1,5 @@
-import type { Query } from "@borescope/search";
-import { DETECTION, TRUTH } from "./gallery-items.js";
-import type { ReportSpace } from "./report.js";
-import { tableOf, vectorsOf } from "./spaces.js";
+import type { TableName } from "@borescope/core";
+import { DETECTION, IMAGE, TRUTH } from "./gallery-items.js";
 import type { View } from "./view.js";
 
 /** An item of the gallery that others shall be like. */
@@ -16,28 +14,15 @@ export function askSimilar(from: EventTarget, view: View, wanted: Wanted): void 
   from.dispatchEvent(new CustomEvent("borescope-show", { detail: "search", bubbles: true, composed: true }));
 }
 
-/** Whether the report holds vectors to search. */
-export function isSearchable({ open }: View): boolean {
-  return open.report.spaces.some(({ vectors }) => vectors !== null);
+/** Whether there is anything to search. */
+export function isSearchable({ search }: View): boolean {
+  return search.spaces.length > 0;
 }
 
-/** The query for what is like an item among the vectors of a space; null where the report has no vector of the item. */
-export function similarQuery(view: View, space: ReportSpace, wanted: Wanted): Query | null {
-  const { table, row } = withVector(view, wanted);
-  for (const each of view.open.report.spaces) {
-    if (each.embedder.fingerprint !== space.embedder.fingerprint || tableOf(each) !== table) continue;
-    if (table === DETECTION && each.table !== `detections/${view.model.facts.name}`) continue;
-    const place = each.rows.indexOf(row);
-    const vectors = place < 0 ? null : vectorsOf(each);
-    if (vectors === null) continue;
-    const { dimension } = each.embedder;
-    return { vector: vectors.subarray(place * dimension, (place + 1) * dimension) };
-  }
-  return null;
-}
-
-/** A detection that claimed a ground truth stands for it, for only ghosts have vectors of their own. */
-function withVector(view: View, { table, row }: Wanted): Wanted {
+/** The row that is searched by: a detection that claimed a ground truth stands for it, for only ghosts have vectors. */
+export function likeOf(view: View, { table, row }: Wanted): { readonly table: TableName; readonly row: number } {
   const truth = table === DETECTION ? view.allOutcomes().claimed[row]! : -1;
-  return truth < 0 ? { table, row } : { table: TRUTH, row: truth };
+  if (truth >= 0) return { table: "groundTruth", row: truth };
+  if (table === TRUTH || table === IMAGE) return { table: table === TRUTH ? "groundTruth" : "images", row };
+  return { table: `detections/${view.model.facts.name}`, row };
 }

@@ -1,5 +1,7 @@
 import { BorescopeError, type Embedder, type EmbeddingSpace, type Selection, selectRows } from "@borescope/core";
 import { buildIndex, type VectorIndex } from "@borescope/search";
+import type { ReportBackend } from "./backend.js";
+import { chunkName, loadChunk } from "./chunks.js";
 import { DETECTION, IMAGE, TRUTH } from "./gallery-items.js";
 import type { OpenReport } from "./open-report.js";
 import type { ReportSpace } from "./report.js";
@@ -16,10 +18,32 @@ export function tableOf({ table }: ReportSpace): number {
   return table === "groundTruth" ? TRUTH : DETECTION;
 }
 
-/** The vectors of a space at full length, as the library has them; null where the report does not hold them. */
-export function vectorsOf({ vectors, embedder: { dimension } }: ReportSpace): Float32Array | null {
+/**
+ * The vectors of a space at full length, as the library has them; null where the report does not hold them.
+ *
+ * @throws BorescopeError REPORT_CHUNK
+ */
+export async function vectorsOf(
+  { report }: OpenReport,
+  space: ReportSpace,
+  backend: ReportBackend,
+): Promise<Float32Array | null> {
+  const { vectors, embedder } = space;
   if (vectors === null) return null;
-  const { values } = vectors;
+  const { values, scale, chunks } = vectors;
+  if (chunks === undefined) return unitVectors(values, embedder.dimension);
+  const all = new Int8Array(scale.length * embedder.dimension);
+  const set = `vectors-${report.spaces.indexOf(space)}` as const;
+  await Promise.all(
+    Array.from(chunks.subarray(0, -1), async (first, chunk) => {
+      const bytes = await loadChunk(backend, chunkName(set, chunk));
+      all.set(new Int8Array(bytes.buffer), first * embedder.dimension);
+    }),
+  );
+  return unitVectors(all, embedder.dimension);
+}
+
+function unitVectors(values: Int8Array, dimension: number): Float32Array {
   const whole = new Float32Array(values.length);
   for (let at = 0; at < values.length; at += dimension) {
     let squares = 0;
@@ -34,9 +58,7 @@ export function vectorsOf({ vectors, embedder: { dimension } }: ReportSpace): Fl
  *
  * @throws BorescopeError SEARCH_* where the report's vectors are none
  */
-export async function indexOf(open: OpenReport, space: ReportSpace): Promise<VectorIndex | null> {
-  const vectors = vectorsOf(space);
-  if (vectors === null) return null;
+export async function indexOf(open: OpenReport, space: ReportSpace, vectors: Float32Array): Promise<VectorIndex> {
   const { embedder: identity } = space;
   const whole: EmbeddingSpace = { embedder: identity, selection: selectionOf(open, space), vectors };
   return buildIndex(whole, { embedder: await embedderOf(space) });

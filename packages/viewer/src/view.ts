@@ -1,9 +1,11 @@
 import { BorescopeError, type Dataset } from "@borescope/core";
 import { ConfusionMatrix, type ErrorTypes, errorTypes, type Outcomes, outcomesOf } from "@borescope/metrics";
+import type { ReportBackend, ReportSearch } from "./backend.js";
 import { type Chip, chipToText } from "./chip.js";
 import type { OpenModel, OpenReport } from "./open-report.js";
 import { Pictures } from "./pictures.js";
 import { resolveChip } from "./resolve-chip.js";
+import { SearchInPage } from "./search-in-page.js";
 import { type Passing, Selected } from "./selected.js";
 import { FIRST_STATE, type ViewState } from "./view-state.js";
 
@@ -27,12 +29,20 @@ export type Change = "step" | "slide";
  */
 export class View extends EventTarget {
   readonly pictures: Pictures;
+  readonly search: ReportSearch;
   private current: ViewState = FIRST_STATE;
   private readonly kept = new Map<string, { readonly key: string; readonly value: unknown }>();
 
-  constructor(readonly open: OpenReport) {
+  /** @param backend - what the page has besides its report; its `trouble` event tells what of that cannot be had */
+  constructor(
+    readonly open: OpenReport,
+    readonly backend: ReportBackend = {},
+  ) {
     super();
-    this.pictures = new Pictures(open);
+    this.pictures = new Pictures(open, backend, (error) =>
+      this.dispatchEvent(new CustomEvent<unknown>("trouble", { detail: error })),
+    );
+    this.search = backend.search ?? new SearchInPage(open, backend);
   }
 
   get state(): ViewState {

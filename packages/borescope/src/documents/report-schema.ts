@@ -5,7 +5,10 @@ import { count, problems } from "./shared-schema.js";
 export const reportWrittenSchema = z.strictObject({
   schema: z.literal("borescope.report-written/1"),
   path: z.string(),
+  /** Of all files. */
   bytes: count,
+  /** Files beside the page; 0 where all is in it. */
+  chunks: count,
   /** Longest side of a picture in pixels; 0 where there are none. */
   side: count,
   pictures: count,

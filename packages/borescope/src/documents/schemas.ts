@@ -18,5 +18,6 @@ export { objectsSchema } from "./objects-schema.js";
 export { type ReportDocument, reportWrittenSchema } from "./report-schema.js";
 export { type SearchDocument, searchSchema } from "./search-schema.js";
 export { type SlicesDocument, slicesSchema } from "./slices-schema.js";
+export { type ViewDocument, viewSchema } from "./view-schema.js";
 export { type WorthDocument, worthSchema } from "./worth-schema.js";
 export { castingsSchema, convertSchema, tagSchema, writtenSchema } from "./written-schema.js";

@@ -1,4 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
+import { until } from "lit/directives/until.js";
 import { DETECTION, IMAGE, TRUTH } from "../gallery-items.js";
 import type { Picture } from "../pictures.js";
 import type { View } from "../view.js";
@@ -41,7 +42,8 @@ export function crop(view: View, table: number, row: number, side: number): Temp
 export function pictureOf(picture: Picture | null) {
   if (picture === null) return nothing;
   const { url, x, y, width, height } = picture;
-  return svg`<image href=${url} x=${x} y=${y} width=${width} height=${height} preserveAspectRatio="none"></image>`;
+  const href = until(typeof url === "string" ? url : url.then((known) => known ?? nothing), nothing);
+  return svg`<image href=${href} x=${x} y=${y} width=${width} height=${height} preserveAspectRatio="none"></image>`;
 }
 
 /** The image that an item of the gallery lies on. */

@@ -1,14 +1,12 @@
-import { BorescopeError, type Selection, selectRows } from "@borescope/core";
-import { loadPixels } from "@borescope/inference";
-import type { Query, SearchResult, VectorIndex } from "@borescope/search";
+import { BorescopeError } from "@borescope/core";
 import { css, html, nothing, type TemplateResult } from "lit";
+import type { SearchAnswer, SearchableSpace, SearchQuestion } from "../backend.js";
 import { rowsToText } from "../chip.js";
 import { cropStrip, stripStyle } from "../crop-strip.js";
 import { several } from "../numbers.js";
 import { Panel } from "../panel.js";
 import type { ReportSpace } from "../report.js";
-import { similarQuery, type Wanted } from "../similar.js";
-import { indexOf, selectionOf } from "../spaces.js";
+import { likeOf, type Wanted } from "../similar.js";
 import { theme } from "../theme.js";
 import type { View } from "../view.js";
 
@@ -17,7 +15,7 @@ const PAGE = 24;
 
 /** What was asked. */
 interface Asked {
-  readonly query: Query;
+  readonly query: SearchQuestion["query"];
   readonly label: string;
   readonly count: number;
 }
@@ -56,12 +54,13 @@ export class SearchPanel extends Panel {
   /** Whether only selected objects may be found. */
   declare among: boolean;
   declare asked: Asked | null;
-  declare result: SearchResult | null;
+  declare result: SearchAnswer | null;
   /** What went wrong. */
   declare told: string;
   /** Whether something hangs over the place to drop it. */
   declare over: boolean;
-  private readonly indexes = new Map<string, Promise<VectorIndex | null>>();
+  /** Questions so far: only the answer to the last is shown. */
+  private questions = 0;
   private listening: View | undefined;
 
   constructor() {
@@ -93,19 +92,20 @@ export class SearchPanel extends Panel {
     this.view?.addEventListener("similar", this.similar);
   }
 
-  /** The spaces that hold vectors. */
-  private spaces(view: View): readonly ReportSpace[] {
-    return view.open.report.spaces.filter(({ vectors }) => vectors !== null);
+  /** The space that is searched, and what of it can be. */
+  private chosen({ open, search }: View): { space: ReportSpace; can: SearchableSpace } {
+    const can = search.spaces[this.place]!;
+    return { can, space: open.report.spaces.find(({ name }) => name === can.name)! };
   }
 
   protected override draw(view: View): TemplateResult {
-    const spaces = this.spaces(view);
-    const space = spaces[this.place]!;
+    const { spaces } = view.search;
+    const { space, can } = this.chosen(view);
     return html`<section aria-labelledby="title">
       <h2 id="title">Search</h2>
       <p class="quiet">
         What is most like an object, by the vectors of ${space.embedder.name}: open any picture of the page and choose
-        “Similar to this”. ${this.textNote(space)}
+        “Similar to this”. ${this.textNote(space, can)}
       </p>
       <form
         class="controls"
@@ -130,15 +130,16 @@ export class SearchPanel extends Panel {
           this.again();
         }} /> only among what is selected</label>
       </form>
-      ${space.inPage === "texture" ? this.imageQuery() : nothing}
+      ${can.images ? this.imageQuery() : nothing}
       <div aria-live="polite">${this.told === "" ? nothing : html`<p role="alert">${this.told}</p>`} ${this.answer(view, space)}</div>
     </section>`;
   }
 
-  private textNote({ textEncoder, embedder }: ReportSpace): string {
-    return textEncoder === null
-      ? `A text is looked up word by word in names, tags and attributes: ${embedder.name} reads no texts here.`
-      : "A text is compared with what the pictures show; the encoder knows words about castings only.";
+  private textNote({ embedder }: ReportSpace, { texts }: SearchableSpace): string {
+    if (!texts)
+      return `A text is looked up word by word in names, tags and attributes: ${embedder.name} reads no texts here.`;
+    const words = embedder.name === "castings" ? "; the encoder knows words about castings only" : "";
+    return `A text is compared with what the pictures show${words}.`;
   }
 
   private imageQuery(): TemplateResult {
@@ -152,7 +153,7 @@ export class SearchPanel extends Panel {
       @dragleave=${hang(false)}
       @drop=${(event: DragEvent) => {
         hang(false)(event);
-        void this.askImage(event.dataTransfer?.files[0]);
+        this.askImage(event.dataTransfer?.files[0]);
       }}
     >
       <label>Or drop, paste or choose a picture of one object:
@@ -196,68 +197,46 @@ export class SearchPanel extends Panel {
   }
 
   private readonly similar = (event: Event): void => {
-    const view = this.view!;
-    const wanted = (event as CustomEvent<Wanted>).detail;
-    const query = similarQuery(view, this.spaces(view)[this.place]!, wanted);
-    if (query !== null) void this.ask(query, "the chosen object");
-    else {
-      this.result = null;
-      this.told = "This report holds no vector of that object: it holds those of ground truths and of ghosts.";
-    }
+    const like = likeOf(this.view!, (event as CustomEvent<Wanted>).detail);
+    void this.ask({ like }, "the chosen object");
   };
 
   private readonly paste = (event: ClipboardEvent): void => {
     const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith("image/"));
-    if (file !== undefined && this.view !== undefined && this.spaces(this.view)[this.place]?.inPage === "texture")
-      void this.askImage(file);
+    if (file !== undefined && this.view?.search.spaces[this.place]?.images === true) this.askImage(file);
   };
 
-  private async askImage(file: File | undefined): Promise<void> {
-    if (file === undefined) return;
-    await this.attempt(async () => this.ask({ image: await loadPixels(file) }, file.name));
+  private askImage(image: File | undefined): void {
+    if (image !== undefined) void this.ask({ image }, image.name);
   }
 
-  private async ask(query: Query, label: string, count = PAGE): Promise<void> {
+  private async ask(query: SearchQuestion["query"], label: string, k = PAGE): Promise<void> {
     const view = this.view!;
-    const space = this.spaces(view)[this.place]!;
-    await this.attempt(async () => {
-      const index = await this.index(view, space);
-      const result = await index.search(query, { k: count, filter: this.among ? selectedOf(view, space) : undefined });
-      Object.assign(this, { asked: { query, label, count }, result });
-    });
-  }
-
-  /** Does something that may fail for a reason that a person can read. */
-  private async attempt(act: () => Promise<void>): Promise<void> {
+    const { space } = this.chosen(view);
+    const question = ++this.questions;
     this.told = "";
+    let result: SearchAnswer | null = null;
+    let told = "This report holds no vector of that object: it holds those of ground truths and of ghosts.";
     try {
-      await act();
+      const among = this.among ? selectedOf(view, space) : null;
+      result = await view.search.search({ space: space.name, query, k, among });
+      if (result !== null) told = "";
     } catch (error) {
       if (!(error instanceof BorescopeError)) throw error;
-      this.result = null;
-      this.told = error.message;
+      told = error.message;
     }
-  }
-
-  /** The index of a space, made when it is first searched. */
-  private async index(view: View, space: ReportSpace): Promise<VectorIndex> {
-    const known = this.indexes.get(space.name) ?? indexOf(view.open, space);
-    this.indexes.set(space.name, known);
-    return (await known)!;
+    if (question !== this.questions) return;
+    Object.assign(this, { told, result }, result === null ? {} : { asked: { query, label, count: k } });
   }
 }
 
-function tableText({ table }: ReportSpace): string {
+function tableText({ table }: ReportSpace): "images" | "groundTruth" | "detections" {
   return table === "images" || table === "groundTruth" ? table : "detections";
 }
 
-function selectedOf(view: View, space: ReportSpace): Selection {
-  const all = selectionOf(view.open, space);
-  const table = all.table === "images" || all.table === "groundTruth" ? all.table : "detections";
-  if (all.model !== null && all.model !== view.model.detections) return all; // another model's than is looked at
-  return selectRows(
-    all.dataset,
-    all.model ?? (table === "images" ? table : "groundTruth"),
-    view.selected().rows(table),
-  );
+/** The selected rows of a space's table; null where it is of another model's than is looked at. */
+function selectedOf(view: View, space: ReportSpace): Uint32Array | null {
+  const table = tableText(space);
+  if (table === "detections" && space.table !== `detections/${view.model.facts.name}`) return null;
+  return view.selected().rows(table);
 }
