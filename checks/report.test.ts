@@ -242,7 +242,7 @@ describe.runIf(hasChromium("the report in the browser"))("a report opened from d
     await page.keyboard.press("Enter");
     const large = page.locator("borescope-image dialog");
     await large.waitFor();
-    const boxes = () => large.locator("svg.large rect").count();
+    const boxes = () => large.locator("svg.large .box").count();
     const before = await boxes();
     await page.keyboard.press("g");
     expect(await boxes()).toBeLessThan(before);

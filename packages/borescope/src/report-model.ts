@@ -3,6 +3,7 @@ import {
   type Evaluation,
   evaluateAsync,
   evaluateSlicesAsync,
+  type IouType,
   rankWorth,
   type SliceResult,
   type Slicing,
@@ -13,6 +14,7 @@ import type { ReportClass, ReportModel, ReportSlice, ReportWorth } from "@boresc
 export interface ModelInput extends LongWork {
   readonly dataset: Dataset;
   readonly detections: Detections;
+  readonly iouType: IouType;
   readonly iou: number;
   readonly confidence: number;
   /** Detections below it are evaluated, but not kept. */
@@ -26,8 +28,8 @@ export interface ModelInput extends LongWork {
 export async function reportModel(
   input: ModelInput,
 ): Promise<Omit<ReportModel, "objects" | "extraCategories"> & { readonly kept: Detections }> {
-  const { dataset, detections, iou, confidence, leastScore, rounds, slices, signal, onProgress } = input;
-  const evaluation = await evaluateAsync(dataset, detections, { signal });
+  const { dataset, detections, iouType, iou, confidence, leastScore, rounds, slices, signal, onProgress } = input;
+  const evaluation = await evaluateAsync(dataset, detections, { iouType, signal });
   const { score } = detections.objects;
   const rows = rowsWhere(score.length, (row) => score[row]! >= leastScore);
   const kept =
@@ -37,7 +39,9 @@ export async function reportModel(
   const sliced =
     rounds === 0 || dataset.images.length === 0
       ? null
-      : await evaluateSlicesAsync(dataset, detections, [{ by: "class" }, ...slices], { rounds, signal, onProgress });
+      : await evaluateSlicesAsync(dataset, detections, [{ by: "class" }, ...slices], {
+          ...{ iouType, rounds, signal, onProgress },
+        });
   const classes = dataset.categories.length;
   const ofClasses = sliced?.slices.slice(0, classes) ?? []; // they were asked for first
   return {

@@ -7,10 +7,20 @@ import { askSimilar, isSearchable } from "./similar.js";
 import { theme } from "./theme.js";
 import type { View } from "./view.js";
 
-const LAYERS: readonly { readonly key: string; readonly layer: keyof Layers; readonly label: string }[] = [
+/** A layer that can be switched; those of a shape are there where any object of the report has it. */
+interface Switch {
+  readonly key: string;
+  readonly layer: keyof Layers;
+  readonly label: string;
+  readonly shape?: "masks" | "keypoints";
+}
+
+const LAYERS: readonly Switch[] = [
   { key: "g", layer: "truth", label: "Ground truth" },
   { key: "p", layer: "predictions", label: "Predictions" },
   { key: "s", layer: "scores", label: "Classes and scores" },
+  { key: "m", layer: "masks", label: "Masks", shape: "masks" },
+  { key: "k", layer: "keypoints", label: "Keypoints", shape: "keypoints" },
 ];
 
 /** One image large, over the page: zoom, layers, and from one item of a gallery to the next. It is there while it is open. */
@@ -75,7 +85,7 @@ export class ImageView extends LitElement {
 
   constructor() {
     super();
-    this.layers = { truth: true, predictions: true, scores: true };
+    this.layers = { truth: true, predictions: true, scores: true, masks: true, keypoints: true };
     this.region = null;
   }
 
@@ -112,7 +122,7 @@ export class ImageView extends LitElement {
         @pointermove=${this.drag}
         @pointerdown=${(event: PointerEvent) => (event.currentTarget as Element).setPointerCapture(event.pointerId)}
       >
-        ${pictureOf(view.pictures.image(image))} ${objectMarks(view, image, this.layers, scale, marked)}
+        ${pictureOf(view.pictures.image(image))} ${objectMarks(view, image, this.layers, region, scale, marked)}
       </svg>
       <div class="controls">
         <button @click=${() => this.step(-1)} ?disabled=${place === 0}>← Before</button>
@@ -126,7 +136,7 @@ export class ImageView extends LitElement {
         >
           Whole image 0
         </button>
-        ${LAYERS.map(
+        ${this.switches().map(
           ({
             key,
             layer,
@@ -146,7 +156,7 @@ export class ImageView extends LitElement {
   }
 
   private readonly key = (event: KeyboardEvent): void => {
-    const layer = LAYERS.find(({ key }) => key === event.key)?.layer;
+    const layer = this.switches().find(({ key }) => key === event.key)?.layer;
     if (layer !== undefined) this.toggle(layer);
     else if (event.key === "ArrowRight") this.step(1);
     else if (event.key === "ArrowLeft") this.step(-1);
@@ -156,6 +166,12 @@ export class ImageView extends LitElement {
     else return;
     event.preventDefault();
   };
+
+  private switches(): readonly Switch[] {
+    const { dataset, models } = this.view.open;
+    const tables = [dataset.groundTruth, ...models.map(({ detections }) => detections.objects)];
+    return LAYERS.filter(({ shape }) => shape === undefined || tables.some((table) => table[shape] !== undefined));
+  }
 
   private toggle(layer: keyof Layers): void {
     this.layers = { ...this.layers, [layer]: !this.layers[layer] };

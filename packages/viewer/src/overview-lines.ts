@@ -24,7 +24,7 @@ const FIXING: Readonly<Record<ReportWorth["fault"], string>> = {
 export function rankedMatrix(view: View): ConfusionMatrix {
   const { worthAt } = view.model.facts;
   return view.keep("ranked matrix", String(view.state.model), () =>
-    confusionMatrix(view.dataset, view.model.detections, worthAt),
+    confusionMatrix(view.dataset, view.model.detections, { ...worthAt, iouType: view.iouType }),
   );
 }
 

@@ -32,7 +32,13 @@ export const parts: readonly Part[] = [
   { name: "search", title: "Search", tag: "borescope-search", element: SearchPanel, when: hasVectors },
   { name: "distribution", title: "Distribution", tag: "borescope-distribution", element: DistributionPanel },
   { name: "curves", title: "Curves", tag: "borescope-curves", element: CurvesPanel },
-  { name: "errors", title: "Error types", tag: "borescope-error-types", element: ErrorTypesPanel },
+  {
+    name: "errors",
+    title: "Error types",
+    tag: "borescope-error-types",
+    element: ErrorTypesPanel,
+    when: hasErrorTypes,
+  },
   {
     name: "calibration",
     title: "Calibration",
@@ -55,6 +61,10 @@ function hasMap({ report }: OpenReport): boolean {
 
 function hasVectors({ report }: OpenReport): boolean {
   return report.spaces.some(({ vectors }) => vectors !== null);
+}
+
+function hasErrorTypes({ report: { iouType } }: OpenReport): boolean {
+  return iouType === "bbox" || iouType === "segm";
 }
 
 function hasSlices({ models }: OpenReport): boolean {

@@ -1,11 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { openSource } from "@borescope/core/node";
+import type { IouType } from "@borescope/metrics";
 import type { Command } from "commander";
 import { problemList } from "../documents/problems.js";
 import type { ReportDocument } from "../documents/report-schema.js";
 import { inspect } from "../inspect.js";
 import { castingsPackage } from "./castings-package.js";
 import { type EmbedderOptions, loadEmbedder, withEmbedderOptions } from "./embedder-option.js";
+import { iouTypeOption } from "./iou-type-option.js";
 import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
 import { namedModels } from "./models.js";
 import { realNumber, wholeNumber } from "./numbers.js";
@@ -18,6 +20,7 @@ interface Options extends LoadingOptions, EmbedderOptions {
   readonly budget: number;
   readonly leastScore: number;
   readonly rounds: number;
+  readonly iouType: IouType;
   readonly iou: number;
   readonly confidence: number;
   readonly pictures: boolean;
@@ -29,6 +32,7 @@ Examples:
   borescope report val.json yolo.json --images val/ --out report.html
   borescope report val.json before=run1.json after=run2.json --images val/ --out report.html
   borescope report val.json yolo.json --images val/ --embedder castings --out report.html
+  borescope report val.json masks.json --images val/ --iou-type segm --out report.html
   borescope report val.json yolo.json --images val/ --budget 20 --least-score 0.05 --out report.html`;
 
 /** `borescope report`: everything in one page. */
@@ -45,6 +49,7 @@ export function reportCommand(program: Command): void {
     .option("--no-pictures", "leave the pictures out")
     .option("--no-map", "leave out the map of the objects, and the search by likeness")
     .option("--least-score <n>", "detections below it count in AP, but are not kept", realNumber, 0)
+    .addOption(iouTypeOption(["bbox", "segm", "keypoints", "obb"]))
     .option("--iou <n>", "at which IoU faults are ranked", realNumber, 0.5)
     .option("--confidence <n>", "and at which confidence", realNumber, 0.25)
     .option("--rounds <n>", "rounds of the bootstrap; 0: no intervals, slices and comparison", wholeNumber, 1000)
@@ -53,8 +58,8 @@ export function reportCommand(program: Command): void {
 }
 
 async function run(groundTruth: string, detections: string[], options: Options): Promise<void> {
-  const { out, title, budget, leastScore, rounds, iou, confidence, pictures, images, json } = options;
-  const loader = new Loader(options, { attributes: "all" });
+  const { out, title, budget, leastScore, rounds, iouType, iou, confidence, pictures, images, json } = options;
+  const loader = new Loader(options, { masks: true, keypoints: true, rotatedBoxes: true, attributes: "all" });
   const loaded = await loader.load(groundTruth, namedModels(detections));
   const asked = options.embedder === undefined ? undefined : await loadEmbedder(options.embedder, options.device);
   const bar = progressBar();
@@ -68,6 +73,7 @@ async function run(groundTruth: string, detections: string[], options: Options):
     textEncoder: asked?.name === "castings" ? await castingsText() : undefined,
     leastScore,
     rounds,
+    iouType,
     iou,
     confidence,
     onProgress: bar.update,
