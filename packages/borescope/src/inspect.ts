@@ -215,7 +215,10 @@ function cutsOf(models: readonly Pick<ReportModel, "name" | "cut">[]): string[] 
 
 /** What the page cannot show of an overlap. */
 function undefinedFor(iouType: IouType): string[] {
-  return iouType === "bbox" || iouType === "segm" ? [] : ["Error types, which are defined for boxes and masks."];
+  return [
+    ...(iouType === "keypoints" || iouType === "obb" ? ["Error types, which are defined for boxes and masks."] : []),
+    ...(iouType === "obb" ? ["What repairs are worth, which is not ranked for rotated boxes."] : []),
+  ];
 }
 
 function tooLarge(budget: number, bytes: number, iouType: IouType): BorescopeError {

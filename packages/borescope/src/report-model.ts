@@ -54,23 +54,26 @@ export async function reportModel(
       warnings: [...evaluation.warnings],
       AP: sliced?.whole.AP ?? null,
     },
-    worth: rankWorth(evaluation, undefined, { iou, confidence }).map(
-      ({ of, count, AP, perClass, sentence }): ReportWorth => ({
-        name: of.name,
-        fault: of.fault,
-        category: of.category,
-        count,
-        AP,
-        perClass: Array.from(perClass, ([category, value]) => ({ category, AP: value })),
-        sentence,
-        of: of.selection.table === "groundTruth" ? "groundTruth" : "detections",
-        rows: of.selection.table === "groundTruth" ? of.selection.rows : rowsKept(of.selection.rows, rows),
-      }),
-    ),
+    worth: iouType === "obb" ? [] : worthOf(evaluation, { iou, confidence }, rows),
     slices: sliced?.slices.slice(classes).map(sliceOf) ?? [],
     worthAt: { iou, confidence },
     bootstrap: sliced === null ? null : settingsOf(sliced),
   };
+}
+
+/** Groups of faults, the most worth first; of detections the rows among those that are kept. */
+function worthOf(evaluation: Evaluation, at: ReportModel["worthAt"], kept: Uint32Array | null): readonly ReportWorth[] {
+  return rankWorth(evaluation, undefined, at).map(({ of, count, AP, perClass, sentence }) => ({
+    name: of.name,
+    fault: of.fault,
+    category: of.category,
+    count,
+    AP,
+    perClass: Array.from(perClass, ([category, value]) => ({ category, AP: value })),
+    sentence,
+    of: of.selection.table === "groundTruth" ? "groundTruth" : "detections",
+    rows: of.selection.table === "groundTruth" ? of.selection.rows : rowsKept(of.selection.rows, kept),
+  }));
 }
 
 /** The settings of a bootstrap, without what it found. */

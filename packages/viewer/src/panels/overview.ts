@@ -3,7 +3,7 @@ import { bars } from "../drawing/bars.js";
 import { interval, several, share } from "../numbers.js";
 import type { OpenModel } from "../open-report.js";
 import { overlapName } from "../overlap-name.js";
-import { type OverviewLine, overviewLines } from "../overview-lines.js";
+import { isRanked, type OverviewLine, overviewLines } from "../overview-lines.js";
 import { Panel } from "../panel.js";
 import { theme } from "../theme.js";
 import type { View } from "../view.js";
@@ -41,8 +41,8 @@ export class OverviewPanel extends Panel {
     return html`<section aria-labelledby="title">
       <h2 id="title">What to fix first</h2>
       <p class="quiet">
-        Of ${name}, at ${overlapName(view.iouType)} ${worthAt.iou} and confidence ${worthAt.confidence}: each class, the one whose repair would
-        raise AP most first. Choose one to see its objects.
+        Of ${name}, at ${overlapName(view.iouType)} ${worthAt.iou} and confidence ${worthAt.confidence}: each
+        class${isRanked(view) ? ", the one whose repair would raise AP most first. Choose one to see its objects" : ""}.
       </p>
       <ol>
         ${lines.slice(0, FIRST_LINES).map((line) => this.line(view, line))}
