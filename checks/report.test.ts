@@ -22,13 +22,13 @@ import { inspect } from "borescope";
 import type { Browser, BrowserContext, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hasChromium, launchChromium } from "./in-chromium.js";
+import { expectedCells, share, shownCells, slide } from "./report-page.js";
 import { requireDist } from "./workspace.js";
 
 /** Names that would run if they were taken for HTML. */
 const HOSTILE = "<img src=x onerror=alert(1)>";
 
 const folder = mkdtempSync(join(tmpdir(), "borescope-report-"));
-const share = (value: number | null | undefined) => (value == null ? "–" : value.toFixed(3));
 
 /** A data set and two models on it, whose burrs and first image have hostile names, as their files would give them. */
 function castings() {
@@ -97,38 +97,12 @@ describe.runIf(hasChromium("the report in the browser"))("a report opened from d
     return page;
   }
 
-  /** The numbers of the matrix that is shown. */
-  const cells = () =>
-    page
-      .locator("borescope-confusion-matrix [data-cell]")
-      .evaluateAll((all) =>
-        all.map((cell): [string, number] => [
-          (cell as HTMLElement).dataset["cell"]!,
-          Number(cell.textContent.trim().replaceAll(",", "")),
-        ]),
-      );
-
-  /** The same of the library. */
-  function expectedCells(model: Detections, options: { confidence?: number; iou?: number } = {}): [string, number][] {
-    const matrix = confusionMatrix(dataset, model, options);
-    const names = [...matrix.categories, BACKGROUND];
-    return names.flatMap((predicted, p) =>
-      names.flatMap((truth, g): [string, number][] =>
-        p === names.length - 1 && g === p ? [] : [[`${predicted}|${truth}`, matrix.counts[p * names.length + g]!]],
-      ),
-    );
-  }
+  const cells = () => shownCells(page);
 
   const items = () =>
     page
       .locator("borescope-gallery .card")
       .evaluateAll((all) => all.map((card) => (card as HTMLElement).dataset["item"]!));
-
-  const slide = (name: string, value: number) =>
-    page.locator(`borescope-selection input[name=${name}]`).evaluate((input, to) => {
-      (input as HTMLInputElement).value = String(to);
-      input.dispatchEvent(new Event("input"));
-    }, value);
 
   it("tells what evaluate tells, class by class", async () => {
     await open();
@@ -164,11 +138,11 @@ describe.runIf(hasChromium("the report in the browser"))("a report opened from d
 
   it("counts as confusionMatrix does, at any threshold, and distribution as distribution", async () => {
     await open();
-    expect(await cells()).toEqual(expectedCells(models[0]!));
-    await slide("confidence", 0.6);
-    expect(await cells()).toEqual(expectedCells(models[0]!, { confidence: 0.6 }));
-    await slide("iou", 0.75);
-    expect(await cells()).toEqual(expectedCells(models[0]!, { confidence: 0.6, iou: 0.75 }));
+    expect(await cells()).toEqual(expectedCells(dataset, models[0]!));
+    await slide(page, "confidence", 0.6);
+    expect(await cells()).toEqual(expectedCells(dataset, models[0]!, { confidence: 0.6 }));
+    await slide(page, "iou", 0.75);
+    expect(await cells()).toEqual(expectedCells(dataset, models[0]!, { confidence: 0.6, iou: 0.75 }));
     const { perClass } = distribution(dataset, models, { confidence: 0.6 });
     const drawn = await page
       .locator("borescope-distribution svg[role=group] g[role=img]")
@@ -180,7 +154,7 @@ describe.runIf(hasChromium("the report in the browser"))("a report opened from d
       ),
     );
     await page.locator("borescope-selection select").first().selectOption({ index: 1 });
-    expect(await cells()).toEqual(expectedCells(models[1]!, { confidence: 0.6, iou: 0.75 }));
+    expect(await cells()).toEqual(expectedCells(dataset, models[1]!, { confidence: 0.6, iou: 0.75 }));
   });
 
   it("draws curves, error types and calibration from the library's numbers", async () => {
@@ -210,7 +184,7 @@ describe.runIf(hasChromium("the report in the browser"))("a report opened from d
     await expect.poll(async () => (await items()).sort()).toEqual([...expected].sort());
     expect(await page.locator("borescope-selection .chip").allTextContents()).toHaveLength(1);
     expect(page.url()).toContain("#select=cell");
-    expect(await cells()).toEqual(expectedCells(models[0]!)); // its other cells stay to choose from
+    expect(await cells()).toEqual(expectedCells(dataset, models[0]!)); // its other cells stay to choose from
     await page.goBack();
     await expect.poll(items).toEqual(all);
     expect(await page.locator("borescope-selection .chip").count()).toBe(0);
@@ -242,7 +216,7 @@ describe.runIf(hasChromium("the report in the browser"))("a report opened from d
     await page.keyboard.press("Enter");
     const large = page.locator("borescope-image dialog");
     await large.waitFor();
-    const boxes = () => large.locator("svg.large rect").count();
+    const boxes = () => large.locator("svg.large .box").count();
     const before = await boxes();
     await page.keyboard.press("g");
     expect(await boxes()).toBeLessThan(before);

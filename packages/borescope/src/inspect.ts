@@ -1,8 +1,9 @@
 import { BorescopeError, type Dataset, Detections, type Embedder, type LongWork, type Source } from "@borescope/core";
-import { compareModelsAsync, imageList, outcomesOf, type Slicing } from "@borescope/metrics";
-import type { Report, ReportComparison, ReportModel } from "@borescope/viewer";
+import { compareModelsAsync, type IouType, imageList, outcomesOf, type Slicing } from "@borescope/metrics";
+import type { Report, ReportComparison, ReportModel, ReportShape } from "@borescope/viewer";
 import { reportModel, settingsOf } from "./report-model.js";
 import { reportPictures } from "./report-pictures.js";
+import { withFittingShapes } from "./report-shapes.js";
 import { type InspectedSpace, reportSpaces, type SpacesMade } from "./report-spaces.js";
 
 /** What {@link inspect} looks into. */
@@ -18,6 +19,8 @@ export interface InspectOptions extends LongWork {
   readonly budget?: number | undefined;
   /** Detections below it count in AP but are not kept; default 0: all are. */
   readonly leastScore?: number | undefined;
+  /** What overlap is measured on, here and in the page; default `bbox`. */
+  readonly iouType?: IouType | undefined;
   /** At which IoU faults are ranked; default 0.5. */
   readonly iou?: number | undefined;
   /** And at which confidence; default 0.25. */
@@ -46,13 +49,17 @@ const PER_BYTE = 1.38;
 /** Share of the bytes that vectors may take. */
 const FOR_VECTORS = 0.4;
 
+/** Share of the bytes that masks, keypoints and rotated boxes may take, where pictures are wanted too. */
+const FOR_SHAPES = 0.5;
+
 /** Values above which an attribute is not cut by itself. */
 const MOST_VALUES = 12;
 
 /**
  * Looks into models on a data set, and gathers all that the page shows: average precision with intervals, what each
  * group of faults is worth, slices, the comparison of models, a map of the objects, and pictures within a budget of bytes.
- * Where a page would be larger without any pictures, it fails and says what to leave out.
+ * Masks, keypoints and rotated boxes are kept as far as they fit. Where a page would be larger without any of that, or
+ * without what overlap is measured on, it fails and says what to leave out.
  *
  * @throws BorescopeError REPORT_MODELS where there is none; REPORT_BUDGET; REPORT_SHARP_MISSING in Node; those of `evaluate`,
  * `evaluateSlices` and `compareModels`; those of an embedder that was asked for; the signal's reason
@@ -69,7 +76,8 @@ const MOST_VALUES = 12;
  */
 export async function inspect(options: InspectOptions): Promise<Report> {
   const { dataset, title = dataset.name, budget = 8_000_000, leastScore = 0, rounds = 1000 } = options;
-  const { iou = 0.5, confidence = 0.25, signal, onProgress } = options;
+  const { iouType = "bbox", iou = 0.5, confidence = 0.25, signal, onProgress } = options;
+  const judged: Judged = { iouType, iou, confidence };
   const { datasetColumns, detectionColumns, noPictures, packReport } = await import("@borescope/viewer");
   const models = Object.entries(options.detections).map(([name, detections]) =>
     detections.name === name ? detections : new Detections(name, detections.objects, detections.categories),
@@ -77,44 +85,53 @@ export async function inspect(options: InspectOptions): Promise<Report> {
   if (models.length === 0)
     throw new BorescopeError("REPORT_MODELS", { expected: "the detections of at least one model", found: "none" });
   const slices = options.slices ?? usualSlices(dataset);
-  const looked = [];
+  const looked: Awaited<ReturnType<typeof reportModel>>[] = [];
   for (const detections of models)
-    looked.push(
-      await reportModel({ dataset, detections, iou, confidence, leastScore, rounds, slices, signal, onProgress }),
-    );
+    looked.push(await reportModel({ dataset, detections, ...judged, leastScore, rounds, slices, signal, onProgress }));
   const comparison =
-    models.length < 2 || rounds === 0 ? null : await compared(dataset, models, { ...options, iou, confidence, rounds });
-  const bare: Report = {
+    models.length < 2 || rounds === 0 ? null : await compared(dataset, models, { ...options, ...judged, rounds });
+  const created = new Date().toISOString();
+  const reportWith = (shapes: readonly ReportShape[]): Report => ({
     schema: "borescope.report/1",
     title,
-    created: new Date().toISOString(),
-    dataset: datasetColumns(dataset),
+    created,
+    iouType,
+    dataset: datasetColumns(dataset, shapes),
     models: looked.map(
       ({ kept, ...facts }): ReportModel => ({
         ...facts,
-        ...detectionColumns(kept, dataset.categories.length),
+        ...detectionColumns(kept, dataset.categories.length, shapes),
       }),
     ),
     tags: dataset.tags.toJSON(),
     comparison,
     pictures: { side: 0, images: noPictures(), crops: noPictures() },
     spaces: [],
-    leftOut: cutsOf(looked),
-  };
+    leftOut: [...cutsOf(looked), ...undefinedFor(iouType)],
+  });
   const room = async (report: Report) => budget - FRAME - (4 / 3) * (await packReport(report)).length;
-  const free = await room(bare);
-  if (free < 0) throw tooLarge(budget, budget - free);
   const source = options.images === undefined ? dataset.imageSource : (options.images ?? undefined);
+  const tables = [dataset.groundTruth, ...looked.map(({ kept }) => kept.objects)];
+  const reserve = source === undefined ? 0 : 1 - FOR_SHAPES;
+  const { report: bare, shapes, free } = await withFittingShapes({ tables, iouType, reserve, make: reportWith, room });
+  if (free < 0) throw tooLarge(budget, budget - free, iouType);
   if (source === undefined) return { ...bare, leftOut: [...bare.leftOut, "Pictures of the images."] };
   const kept = looked.map((model) => model.kept); // whose rows are the report's
-  const mapped = await spacesOf(kept, source, (free * FOR_VECTORS) / PER_BYTE, { ...options, iou, confidence });
+  const mapped = await spacesOf(kept, source, (free * FOR_VECTORS) / PER_BYTE, { ...options, ...judged });
   const { spaces } = mapped;
   const leftOut = [...bare.leftOut, ...mapped.leftOut];
-  const whole: Report = { ...bare, dataset: datasetColumns(mapped.dataset), spaces, leftOut };
-  const order = imageOrder(dataset, models[0]!, iou, confidence);
+  const whole: Report = { ...bare, dataset: datasetColumns(mapped.dataset, shapes), spaces, leftOut };
+  const order = imageOrder(dataset, models[0]!, judged);
   const forPictures = Math.max(0, await room(whole)) / PER_BYTE;
   const made = await reportPictures({ dataset, source, budget: forPictures, order, signal, onProgress });
   return { ...whole, pictures: made.pictures, leftOut: [...leftOut, ...made.leftOut] };
+}
+
+/** By what outcomes are told. */
+interface Judged {
+  readonly iouType: IouType;
+  readonly iou: number;
+  readonly confidence: number;
 }
 
 /** What an embedder makes of the objects. Where nobody asked for it, what goes wrong with it is told in the report. */
@@ -122,14 +139,14 @@ async function spacesOf(
   models: readonly Detections[],
   source: Source,
   budget: number,
-  options: InspectOptions & { iou: number; confidence: number },
+  options: InspectOptions & Judged,
 ): Promise<SpacesMade> {
-  const { dataset, textEncoder, keepSpace, iou, confidence, signal, onProgress } = options;
+  const { dataset, textEncoder, keepSpace, iouType, iou, confidence, signal, onProgress } = options;
   if (options.embedder === null) return { spaces: [], dataset, leftOut: [] };
   try {
     const embedder = options.embedder ?? (await import("@borescope/embeddings")).textureDescriptor();
     const work = { signal, onProgress };
-    const how = { embedder, textEncoder, budget, keepSpace, iou, confidence };
+    const how = { embedder, textEncoder, budget, keepSpace, iouType, iou, confidence };
     return await reportSpaces({ dataset, models, source, ...how, ...work });
   } catch (error) {
     if (options.embedder !== undefined || signal?.aborted || !(error instanceof BorescopeError)) throw error;
@@ -153,9 +170,10 @@ function usualSlices({ images, groundTruth }: Dataset): Slicing[] {
 async function compared(
   dataset: Dataset,
   models: readonly Detections[],
-  { iou, confidence, rounds, signal, onProgress }: InspectOptions & { iou: number; confidence: number; rounds: number },
+  { iouType, iou, confidence, rounds, signal, onProgress }: InspectOptions & Judged & { rounds: number },
 ): Promise<ReportComparison> {
   const comparison = await compareModelsAsync(dataset, models, {
+    iouType,
     rounds,
     flips: { iou, confidence },
     signal,
@@ -191,8 +209,8 @@ async function compared(
 type ComparedFields = Pick<ReportComparison["models"][number]["summary"][string], "interval" | "difference">;
 
 /** Images, those first on which a model is worst. */
-function imageOrder(dataset: Dataset, model: Detections, iou: number, confidence: number): number[] {
-  return imageList(outcomesOf(dataset, model, { iou, confidence })).map(({ image }) => image);
+function imageOrder(dataset: Dataset, model: Detections, judged: Judged): number[] {
+  return imageList(outcomesOf(dataset, model, judged)).map(({ image }) => image);
 }
 
 function cutsOf(models: readonly Pick<ReportModel, "name" | "cut">[]): string[] {
@@ -201,10 +219,19 @@ function cutsOf(models: readonly Pick<ReportModel, "name" | "cut">[]): string[] 
   );
 }
 
-function tooLarge(budget: number, needed: number): BorescopeError {
+/** What the page cannot show of an overlap. */
+function undefinedFor(iouType: IouType): string[] {
+  return [
+    ...(iouType === "keypoints" || iouType === "obb" ? ["Error types, which are defined for boxes and masks."] : []),
+    ...(iouType === "obb" ? ["What repairs are worth, which is not ranked for rotated boxes."] : []),
+  ];
+}
+
+function tooLarge(budget: number, bytes: number, iouType: IouType): BorescopeError {
+  const measured = iouType === "bbox" ? "" : `, with what overlap of type ${iouType} is measured on`;
   return new BorescopeError("REPORT_BUDGET", {
     expected: `a page of at most ${budget} bytes`,
-    found: `${Math.ceil(needed)} without any pictures`,
+    found: `${Math.ceil(bytes)} without any pictures${measured}`,
     hint: "Leave out weak detections (leastScore: 0.05, --least-score 0.05), or allow more (budget, --budget).",
   });
 }

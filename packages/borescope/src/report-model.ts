@@ -3,6 +3,7 @@ import {
   type Evaluation,
   evaluateAsync,
   evaluateSlicesAsync,
+  type IouType,
   rankWorth,
   type SliceResult,
   type Slicing,
@@ -13,6 +14,7 @@ import type { ReportClass, ReportModel, ReportSlice, ReportWorth } from "@boresc
 export interface ModelInput extends LongWork {
   readonly dataset: Dataset;
   readonly detections: Detections;
+  readonly iouType: IouType;
   readonly iou: number;
   readonly confidence: number;
   /** Detections below it are evaluated, but not kept. */
@@ -26,8 +28,8 @@ export interface ModelInput extends LongWork {
 export async function reportModel(
   input: ModelInput,
 ): Promise<Omit<ReportModel, "objects" | "extraCategories"> & { readonly kept: Detections }> {
-  const { dataset, detections, iou, confidence, leastScore, rounds, slices, signal, onProgress } = input;
-  const evaluation = await evaluateAsync(dataset, detections, { signal });
+  const { dataset, detections, iouType, iou, confidence, leastScore, rounds, slices, signal, onProgress } = input;
+  const evaluation = await evaluateAsync(dataset, detections, { iouType, signal });
   const { score } = detections.objects;
   const rows = rowsWhere(score.length, (row) => score[row]! >= leastScore);
   const kept =
@@ -37,7 +39,9 @@ export async function reportModel(
   const sliced =
     rounds === 0 || dataset.images.length === 0
       ? null
-      : await evaluateSlicesAsync(dataset, detections, [{ by: "class" }, ...slices], { rounds, signal, onProgress });
+      : await evaluateSlicesAsync(dataset, detections, [{ by: "class" }, ...slices], {
+          ...{ iouType, rounds, signal, onProgress },
+        });
   const classes = dataset.categories.length;
   const ofClasses = sliced?.slices.slice(0, classes) ?? []; // they were asked for first
   return {
@@ -50,23 +54,26 @@ export async function reportModel(
       warnings: [...evaluation.warnings],
       AP: sliced?.whole.AP ?? null,
     },
-    worth: rankWorth(evaluation, undefined, { iou, confidence }).map(
-      ({ of, count, AP, perClass, sentence }): ReportWorth => ({
-        name: of.name,
-        fault: of.fault,
-        category: of.category,
-        count,
-        AP,
-        perClass: Array.from(perClass, ([category, value]) => ({ category, AP: value })),
-        sentence,
-        of: of.selection.table === "groundTruth" ? "groundTruth" : "detections",
-        rows: of.selection.table === "groundTruth" ? of.selection.rows : rowsKept(of.selection.rows, rows),
-      }),
-    ),
+    worth: iouType === "obb" ? [] : worthOf(evaluation, { iou, confidence }, rows),
     slices: sliced?.slices.slice(classes).map(sliceOf) ?? [],
     worthAt: { iou, confidence },
     bootstrap: sliced === null ? null : settingsOf(sliced),
   };
+}
+
+/** Groups of faults, the most worth first; of detections the rows among those that are kept. */
+function worthOf(evaluation: Evaluation, at: ReportModel["worthAt"], kept: Uint32Array | null): readonly ReportWorth[] {
+  return rankWorth(evaluation, undefined, at).map(({ of, count, AP, perClass, sentence }) => ({
+    name: of.name,
+    fault: of.fault,
+    category: of.category,
+    count,
+    AP,
+    perClass: Array.from(perClass, ([category, value]) => ({ category, AP: value })),
+    sentence,
+    of: of.selection.table === "groundTruth" ? "groundTruth" : "detections",
+    rows: of.selection.table === "groundTruth" ? of.selection.rows : rowsKept(of.selection.rows, kept),
+  }));
 }
 
 /** The settings of a bootstrap, without what it found. */

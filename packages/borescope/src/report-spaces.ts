@@ -10,7 +10,7 @@ import {
   selectAll,
   withAttributes,
 } from "@borescope/core";
-import { OUTCOME, type Outcomes, outcomesOf } from "@borescope/metrics";
+import { type IouType, OUTCOME, type Outcomes, outcomesOf } from "@borescope/metrics";
 import type { ReportSpace } from "@borescope/viewer";
 
 /** Objects that a map may have; of more, so many are drawn by chance. */
@@ -31,6 +31,7 @@ export interface SpaceInput extends LongWork {
   readonly budget: number;
   /** Takes the vectors of all objects, of which the report then carries none. */
   readonly keepSpace?: ((made: InspectedSpace) => void) | undefined;
+  readonly iouType: IouType;
   readonly iou: number;
   readonly confidence: number;
 }
@@ -59,13 +60,13 @@ export interface SpacesMade {
  * @throws BorescopeError those of `embed` and of the embedder; the signal's reason
  */
 export async function reportSpaces(input: SpaceInput): Promise<SpacesMade> {
-  const { models, iou, confidence, keepSpace } = input;
+  const { keepSpace } = input;
   const measured = await withMeasured(input);
   const leftOut: string[] = [];
   const spaces: ReportSpace[] = [];
   let free = input.budget;
   const mostGhosts = keepSpace === undefined ? MOST_GHOSTS : Number.POSITIVE_INFINITY;
-  for (const [name, of] of wanted(measured, models, iou, confidence, mostGhosts)) {
+  for (const [name, of] of wanted(measured, input, mostGhosts)) {
     const sample = sampled(of);
     if (sample.count < of.count)
       leftOut.push(
@@ -99,14 +100,12 @@ async function withMeasured({ dataset, source, signal, onProgress }: SpaceInput)
 /** What is embedded: objects, with what became of them at the first model as tags, and ghosts. */
 function wanted(
   dataset: Dataset,
-  models: readonly Detections[],
-  iou: number,
-  confidence: number,
+  { models, iouType, iou, confidence }: SpaceInput,
   mostGhosts: number,
 ): [string, Selection][] {
   const all: [string, Selection][] = [["objects", solid(selectAll(dataset, "groundTruth"), dataset.groundTruth.box)]];
   models.forEach((model, m) => {
-    const outcomes = outcomesOf(dataset, model, { iou, confidence });
+    const outcomes = outcomesOf(dataset, model, { iouType, iou, confidence });
     if (m === 0) tagTruths(outcomes);
     const { ofDetection } = outcomes;
     const ghosts = selectAll(dataset, model).filter((row) => ofDetection[row] === OUTCOME.ghost);

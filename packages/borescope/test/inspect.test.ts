@@ -3,7 +3,7 @@ import { deflateSync } from "node:zlib";
 import { CastingsBuilder, encodePng, generateCastings, simulateDetections } from "@borescope/castings";
 import { bytesFolder, type Dataset, type Detections, type Source, selectAll } from "@borescope/core";
 import { compareModels, evaluate, OUTCOME, outcomesOf, rankWorth } from "@borescope/metrics";
-import { openReport, reportPage } from "@borescope/viewer";
+import { openReport, packReport, reportPage } from "@borescope/viewer";
 import { type InspectedSpace, inspect } from "borescope";
 import { beforeAll, describe, expect, it } from "vitest";
 import { requireDist } from "../../../checks/workspace.js";
@@ -105,6 +105,37 @@ describe("inspect", () => {
     expect(report.spaces[0]!.coordinates).toEqual(carried.spaces[0]!.coordinates);
     expect(report.spaces.map(({ vectors }) => vectors)).toEqual(made.map(() => null));
     expect(report.leftOut).toEqual(carried.leftOut);
+  });
+
+  it("measures overlap on masks where it is asked to, in all that it says", async () => {
+    const [old, next] = models;
+    const options = { dataset, images: null, rounds: 20, iouType: "segm" as const };
+    const report = await inspect({ ...options, detections: { old: old!, new: next! } });
+    const evaluation = evaluate(dataset, old!, { iouType: "segm" });
+    const [model] = report.models;
+    expect(model!.evaluation.summary).toEqual(evaluation.summary);
+    expect(model!.evaluation.summary).not.toEqual(evaluate(dataset, old!).summary);
+    expect(model!.worth.map(({ sentence }) => sentence)).toEqual(rankWorth(evaluation).map(({ sentence }) => sentence));
+    const compared = compareModels(dataset, models, { rounds: 20, iouType: "segm" });
+    expect(report.comparison?.models[1]?.summary["AP"]).toEqual({ ...compared.models[1]!.summary.AP });
+    expect(openReport(report).dataset.groundTruth.masks).toEqual(dataset.groundTruth.masks);
+  });
+
+  it("leaves masks out that do not fit and says so, or fails where overlap is measured on them", async () => {
+    const options = { dataset, detections: { old: models[0]! }, images: null, rounds: 0 };
+    const whole = await inspect(options);
+    const { masks, ...boxes } = whole.dataset.groundTruth;
+    expect(masks?.kind.every((kind) => kind === 1)).toBe(true);
+    const sizes = [whole, { ...whole, dataset: { ...whole.dataset, groundTruth: boxes } }].map(packReport);
+    const [withMasks, without] = (await Promise.all(sizes)).map(({ length }) => length);
+    const budget = 820_000 + (2 / 3) * (withMasks! + without!); // between the two; the first are for the page's script
+    const cut = await inspect({ ...options, budget });
+    expect(cut.dataset.groundTruth.masks).toBeUndefined();
+    expect(cut.leftOut[0]).toMatch(/^The masks of the objects, which would take \d+\.\d MB\.$/);
+    await expect(inspect({ ...options, budget, iouType: "segm" })).rejects.toMatchObject({
+      code: "REPORT_BUDGET",
+      found: expect.stringContaining("with what overlap of type segm is measured on"),
+    });
   });
 
   it("counts images that are missing", async () => {

@@ -79,12 +79,12 @@ export function place(k: i32, kept: i32): void {
   positives = allPositives + (<usize>(k * A) << 2);
 }
 
-/** Start and stop are places in the table's masks, until they are brought. */
+/** Start and stop are places in the table's masks, until they are brought; of a row without one nothing is. */
 function maskHead(t: Table, row: usize, head: usize): void {
   const form: u32 = load<u8>(t.maskKind + row);
   const image = load<u32>(t.image + (row << 2));
-  store<u32>(head, load<u32>(t.maskStart + (row << 2)));
-  store<u32>(head + 4, load<u32>(t.maskStop + (row << 2)));
+  store<u32>(head, form == 0 ? 0 : load<u32>(t.maskStart + (row << 2)));
+  store<u32>(head + 4, form == 0 ? 0 : load<u32>(t.maskStop + (row << 2)));
   store<u32>(head + 8, form == RUNS ? load<u32>(t.maskHeight + (row << 2)) : u32At(imageHeight, image));
   store<u32>(head + 12, form == RUNS ? load<u32>(t.maskWidth + (row << 2)) : u32At(imageWidth, image));
   store<u32>(head + 24, form == 0 ? BOX : form);

@@ -2,6 +2,7 @@ import { imageOf } from "./drawing/crop.js";
 import { outcomeName } from "./drawing/object-marks.js";
 import { DETECTION, IMAGE, TRUTH } from "./gallery-items.js";
 import { share } from "./numbers.js";
+import { overlapName } from "./overlap-name.js";
 import { outcomeColour } from "./theme.js";
 import type { View } from "./view.js";
 
@@ -26,7 +27,7 @@ export function captionOf(view: View, table: number, row: number): CaptionLine[]
   const found =
     detection < 0 ? "" : `${categories.names[objects.category[detection]!]} ${objects.score[detection]!.toFixed(2)}`;
   const iou = detection < 0 ? Number.NaN : outcomes.overlap[detection]!;
-  const overlap = Number.isNaN(iou) ? "" : `, IoU ${share(iou)}`;
+  const overlap = Number.isNaN(iou) ? "" : `, ${overlapName(view.iouType)} ${share(iou)}`;
   const colour = table === TRUTH && outcome === "detected" ? "var(--truth)" : outcomeColour(outcome);
   const what = outcome === "leftOut" ? "does not count" : outcome;
   if (table === DETECTION) return [{ text: found }, { text: `${what}${overlap}`, colour }, { text: file }];

@@ -5,10 +5,15 @@ import {
   type Report,
   type ReportAttributes,
   type ReportCategories,
+  type ReportMasks,
   type ReportObjects,
   type ReportPictureSet,
 } from "./report.js";
 import { reportSchema } from "./report-schema.js";
+import { numbersLength } from "./short-numbers.js";
+
+/** What the ground truth must have for overlap to be measured. */
+const MEASURED_ON = { segm: "masks", keypoints: "keypoints", obb: "rotatedBox" } as const;
 
 /** A report whose shape and columns are as they should be. @throws BorescopeError REPORT_NEWER, REPORT_SHAPE */
 export function checkReport(value: unknown, file?: string): Report {
@@ -52,14 +57,18 @@ class ColumnCheck {
   }
 
   all(): void {
-    const { dataset, models, comparison, pictures, spaces } = this.report;
+    const { dataset, models, comparison, pictures, spaces, iouType } = this.report;
     const { images, categories, groundTruth } = dataset;
     const known = categories.names.length;
     const n = images.fileNames.length;
     this.long("/dataset/images", n, { ids: images.ids, width: images.width, height: images.height });
     this.attributes("/dataset/images", n, images.attributes);
     this.categories("/dataset/categories", categories);
+    this.attributes("/dataset/categories", known, categories.attributes);
     this.objects("/dataset/groundTruth", groundTruth, known);
+    const shape = iouType === "bbox" ? "box" : MEASURED_ON[iouType];
+    if (groundTruth.image.length > 0 && groundTruth[shape] === undefined)
+      this.fail(`/dataset/groundTruth/${shape}`, `what overlap of type ${iouType} is measured on`, "nothing");
     if (this.lengths.size !== models.length + 2) this.fail("/models", "models of different names", "two of one name");
     models.forEach(({ objects, extraCategories, worth, slices, name }, m) => {
       this.categories(`/models/${m}/extraCategories`, extraCategories);
@@ -87,13 +96,29 @@ class ColumnCheck {
   }
 
   private objects(place: string, objects: ReportObjects, categories: number): void {
-    const { ids, image, category, box, area, crowd, ignore, attributes } = objects;
+    const { ids, image, category, box, area, crowd, ignore, masks, keypoints, rotatedBox, attributes } = objects;
     const n = image.length;
     this.long(place, n, { ids, category, area, crowd, ignore });
     this.long(place, 4 * n, { box });
+    this.long(place, 5 * n, { rotatedBox });
+    if (masks !== undefined) this.masks(`${place}/masks`, n, masks);
+    if (keypoints !== undefined) {
+      this.long(`${place}/keypoints`, n + 1, { offsets: keypoints.offsets });
+      this.offsets(`${place}/keypoints`, keypoints.offsets, numbersLength(keypoints.values));
+    }
     this.attributes(place, n, attributes);
     this.below(`${place}/image`, image, this.lengths.get("images")!);
     this.below(`${place}/category`, category, categories);
+  }
+
+  private masks(place: string, n: number, { kind, length, height, width, counts, rings, points }: ReportMasks): void {
+    this.long(place, n, { kind, length, height, width });
+    const total = (wanted: number) => length.reduce((sum, each, row) => (kind[row] === wanted ? sum + each : sum), 0);
+    this.long(place, total(1), { counts });
+    this.long(place, total(2), { rings });
+    const numbers = rings.reduce((sum, each) => sum + each, 0);
+    if (numbers !== numbersLength(points))
+      this.fail(`${place}/points`, `${numbers} numbers`, String(numbersLength(points)));
   }
 
   private categories(place: string, { ids, names, supercategories }: ReportCategories): void {
@@ -110,11 +135,14 @@ class ColumnCheck {
     this.rows(place, rows, table);
     this.long(place, 4 * rows.length, { region });
     this.long(place, rows.length + 1, { offsets });
-    const rising = offsets.every((offset, i) => i === 0 || offsets[i - 1]! <= offset);
-    if (!rising || (chunks === undefined && offsets[rows.length]! !== bytes.length))
-      this.fail(`${place}/offsets`, `rising, up to ${bytes.length}`, "others");
+    this.offsets(place, offsets, chunks === undefined ? bytes.length : offsets.at(-1)!);
     this.chunks(`${place}/chunks`, chunks, rows.length);
     if (chunks !== undefined) this.long(place, 0, { bytes });
+  }
+
+  private offsets(place: string, offsets: Uint32Array, length: number): void {
+    const rising = offsets.every((offset, i) => i === 0 || offsets[i - 1]! <= offset);
+    if (!rising || offsets.at(-1)! !== length) this.fail(`${place}/offsets`, `rising, up to ${length}`, "others");
   }
 
   private chunks(place: string, chunks: Uint32Array | undefined, n: number): void {

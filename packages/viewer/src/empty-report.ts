@@ -38,10 +38,11 @@ export function emptyReport(parts: Partial<Report> = {}): Report {
     schema: REPORT_SCHEMA,
     title: "",
     created: new Date(0).toISOString(),
+    iouType: "bbox",
     dataset: {
       name: "dataset",
       images: { ids: null, fileNames: [], width: none, height: none, attributes: [] },
-      categories: { ids: null, names: [], supercategories: [] },
+      categories: { ids: null, names: [], supercategories: [], attributes: [] },
       groundTruth: {
         ids: null,
         image: new Uint32Array(0),

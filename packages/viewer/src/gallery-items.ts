@@ -20,7 +20,7 @@ export const SORTS = {
   worth: "worth fixing first",
   confident: "most confident first",
   unsure: "least confident first",
-  iou: "least IoU first",
+  iou: "least overlap first",
   small: "smallest first",
   large: "largest first",
   outlier: "farthest from the others first",

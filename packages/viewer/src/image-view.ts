@@ -8,10 +8,20 @@ import { askSimilar, isSearchable } from "./similar.js";
 import { theme } from "./theme.js";
 import type { View } from "./view.js";
 
-const LAYERS: readonly { readonly key: string; readonly layer: keyof Layers; readonly label: string }[] = [
+/** A layer that can be switched; those of a shape are there where any object of the report has it. */
+interface Switch {
+  readonly key: string;
+  readonly layer: keyof Layers;
+  readonly label: string;
+  readonly shape?: "masks" | "keypoints";
+}
+
+const LAYERS: readonly Switch[] = [
   { key: "g", layer: "truth", label: "Ground truth" },
   { key: "p", layer: "predictions", label: "Predictions" },
   { key: "s", layer: "scores", label: "Classes and scores" },
+  { key: "m", layer: "masks", label: "Masks", shape: "masks" },
+  { key: "k", layer: "keypoints", label: "Keypoints", shape: "keypoints" },
 ];
 
 /** One image large, over the page: zoom, layers, and from one item of a gallery to the next. It is there while it is open. */
@@ -76,7 +86,7 @@ export class ImageView extends LitElement {
 
   constructor() {
     super();
-    this.layers = { truth: true, predictions: true, scores: true };
+    this.layers = { truth: true, predictions: true, scores: true, masks: true, keypoints: true };
     this.region = null;
   }
 
@@ -114,7 +124,7 @@ export class ImageView extends LitElement {
         @pointerdown=${(event: PointerEvent) => (event.currentTarget as Element).setPointerCapture(event.pointerId)}
       >
         ${pictureOf(view.pictures.image(image))} ${keyed(image, pictureOf(view.pictures.original(image)))}
-        ${objectMarks(view, image, this.layers, scale, marked)}
+        ${objectMarks(view, image, this.layers, region, scale, marked)}
       </svg>
       <div class="controls">
         <button @click=${() => this.step(-1)} ?disabled=${place === 0}>← Before</button>
@@ -128,7 +138,7 @@ export class ImageView extends LitElement {
         >
           Whole image 0
         </button>
-        ${LAYERS.map(
+        ${this.switches().map(
           ({
             key,
             layer,
@@ -148,7 +158,7 @@ export class ImageView extends LitElement {
   }
 
   private readonly key = (event: KeyboardEvent): void => {
-    const layer = LAYERS.find(({ key }) => key === event.key)?.layer;
+    const layer = this.switches().find(({ key }) => key === event.key)?.layer;
     if (layer !== undefined) this.toggle(layer);
     else if (event.key === "ArrowRight") this.step(1);
     else if (event.key === "ArrowLeft") this.step(-1);
@@ -158,6 +168,12 @@ export class ImageView extends LitElement {
     else return;
     event.preventDefault();
   };
+
+  private switches(): readonly Switch[] {
+    const { dataset, models } = this.view.open;
+    const tables = [dataset.groundTruth, ...models.map(({ detections }) => detections.objects)];
+    return LAYERS.filter(({ shape }) => shape === undefined || tables.some((table) => table[shape] !== undefined));
+  }
 
   private toggle(layer: keyof Layers): void {
     this.layers = { ...this.layers, [layer]: !this.layers[layer] };

@@ -1,7 +1,7 @@
 import { Dataset, Detections, Tags } from "@borescope/core";
 import { checkReport } from "./check-report.js";
 import type { Report, ReportModel } from "./report.js";
-import { categoriesOf, imagesOf, objectsOf } from "./report-columns.js";
+import { categoriesOf, imagesOf, listedCategories, objectsOf } from "./report-columns.js";
 
 /** A model of a report: its detections, and what the report knows of it. */
 export interface OpenModel {
@@ -33,7 +33,7 @@ export function openReport(report: Report): OpenReport {
   const { dataset: columns, models, tags } = checkReport(report);
   const dataset = new Dataset(
     imagesOf(columns.images),
-    categoriesOf(columns.categories),
+    listedCategories(columns.categories),
     objectsOf(columns.groundTruth),
     columns.name,
   );

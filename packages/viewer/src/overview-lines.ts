@@ -24,7 +24,7 @@ const FIXING: Readonly<Record<ReportWorth["fault"], string>> = {
 export function rankedMatrix(view: View): ConfusionMatrix {
   const { worthAt } = view.model.facts;
   return view.keep("ranked matrix", String(view.state.model), () =>
-    confusionMatrix(view.dataset, view.model.detections, worthAt),
+    confusionMatrix(view.dataset, view.model.detections, { ...worthAt, iouType: view.iouType }),
   );
 }
 
@@ -35,20 +35,20 @@ export function overviewLines(view: View): OverviewLine[] {
   const lines = evaluation.perClass.map((one) => {
     const best = worth.find(({ category, AP }) => category === one.category && (AP ?? 0) > 0) ?? null;
     const { groundTruths = 0, undetected = 0, mispredicted = 0 } = counts.get(one.category) ?? {};
-    return { category: one.category, worth: best, text: lineOf(one, groundTruths, undetected, mispredicted, best) };
+    const state = `AP ${share(one.summary["AP"])}, ${undetected} of ${groundTruths} undetected, ${mispredicted} mispredicted`;
+    const text = isRanked(view) ? `${state}; ${worthText(one, best)}` : state;
+    return { category: one.category, worth: best, text };
   });
   return lines.sort((a, b) => (b.worth?.AP ?? 0) - (a.worth?.AP ?? 0));
 }
 
-function lineOf(
-  { category, summary }: ReportClass,
-  groundTruths: number,
-  undetected: number,
-  mispredicted: number,
-  best: ReportWorth | null,
-): string {
-  const state = `AP ${share(summary["AP"])}, ${undetected} of ${groundTruths} undetected, ${mispredicted} mispredicted`;
-  if (best === null) return `${state}; no single repair would raise AP`;
+/** Whether repairs were ranked by what they are worth: of rotated boxes they are not. */
+export function isRanked({ iouType }: View): boolean {
+  return iouType !== "obb";
+}
+
+function worthText({ category }: ReportClass, best: ReportWorth | null): string {
+  if (best === null) return "no single repair would raise AP";
   const own = best.perClass.find((each) => each.category === category)?.AP;
-  return `${state}; ${FIXING[best.fault]} is worth ${gain(own ?? null)} AP (${gain(best.AP)} overall)`;
+  return `${FIXING[best.fault]} is worth ${gain(own ?? null)} AP (${gain(best.AP)} overall)`;
 }

@@ -33,7 +33,13 @@ export const parts: readonly Part[] = [
   { name: "search", title: "Search", tag: "borescope-search", element: SearchPanel, when: isSearched },
   { name: "distribution", title: "Distribution", tag: "borescope-distribution", element: DistributionPanel },
   { name: "curves", title: "Curves", tag: "borescope-curves", element: CurvesPanel },
-  { name: "errors", title: "Error types", tag: "borescope-error-types", element: ErrorTypesPanel },
+  {
+    name: "errors",
+    title: "Error types",
+    tag: "borescope-error-types",
+    element: ErrorTypesPanel,
+    when: hasErrorTypes,
+  },
   {
     name: "calibration",
     title: "Calibration",
@@ -56,6 +62,10 @@ function hasMap({ report }: OpenReport): boolean {
 
 function isSearched(_open: OpenReport, { spaces }: ReportSearch): boolean {
   return spaces.length > 0;
+}
+
+function hasErrorTypes({ report: { iouType } }: OpenReport): boolean {
+  return iouType === "bbox" || iouType === "segm";
 }
 
 function hasSlices({ models }: OpenReport): boolean {

@@ -17,11 +17,17 @@ import type {
   ReportDataset,
   ReportModel,
   ReportObjects,
+  ReportShape,
 } from "./report.js";
+import { keypointColumns, keypointsOf, maskColumns, masksOf } from "./shape-columns.js";
+
+/** All that objects may have besides boxes. */
+const ALL: readonly ReportShape[] = ["masks", "keypoints", "rotatedBox"];
 
 /**
- * A data set as a report holds it: boxes and attributes; masks, keypoints and rotated boxes are left out.
+ * A data set as a report holds it.
  *
+ * @param shapes - what is kept of objects besides boxes; default: all
  * @example
  * ```ts
  * import assert from "node:assert/strict";
@@ -33,7 +39,10 @@ import type {
  * assert.equal(datasetColumns(dataset).groundTruth.box.length, 4 * dataset.groundTruth.length);
  * ```
  */
-export function datasetColumns({ name, images, categories, groundTruth }: Dataset): ReportDataset {
+export function datasetColumns(
+  { name, images, categories, groundTruth }: Dataset,
+  shapes: readonly ReportShape[] = ALL,
+): ReportDataset {
   return {
     name,
     images: {
@@ -43,8 +52,8 @@ export function datasetColumns({ name, images, categories, groundTruth }: Datase
       height: images.height,
       attributes: attributeColumns(images.attributes),
     },
-    categories: categoryColumns(categories),
-    groundTruth: objectColumns(groundTruth),
+    categories: { ...categoryColumns(categories), attributes: attributeColumns(categories.attributes) },
+    groundTruth: objectColumns(groundTruth, shapes),
   };
 }
 
@@ -52,6 +61,7 @@ export function datasetColumns({ name, images, categories, groundTruth }: Datase
  * The columns of a model's detections.
  *
  * @param listed - how many categories the data set lists; those of the model after them are its own
+ * @param shapes - what is kept of objects besides boxes; default: all
  * @example
  * ```ts
  * import assert from "node:assert/strict";
@@ -68,14 +78,18 @@ export function datasetColumns({ name, images, categories, groundTruth }: Datase
 export function detectionColumns(
   { objects, categories }: Detections,
   listed: number,
+  shapes: readonly ReportShape[] = ALL,
 ): Pick<ReportModel, "objects" | "extraCategories"> {
   return {
-    objects: { ...objectColumns(objects), score: objects.score },
+    objects: { ...objectColumns(objects, shapes), score: objects.score },
     extraCategories: categoryColumns(categories, listed),
   };
 }
 
-function objectColumns({ ids, image, category, box, area, crowd, ignore, attributes }: Objects): ReportObjects {
+function objectColumns(objects: Objects, shapes: readonly ReportShape[]): ReportObjects {
+  const { ids, image, category, box, area, crowd, ignore, attributes } = objects;
+  const of = <S extends ReportShape>(shape: S) => (shapes.includes(shape) ? objects[shape] : undefined);
+  const [masks, keypoints, rotatedBox] = [of("masks"), of("keypoints"), of("rotatedBox")];
   return {
     ids: idColumn(ids),
     image,
@@ -84,6 +98,9 @@ function objectColumns({ ids, image, category, box, area, crowd, ignore, attribu
     area,
     ...(crowd && { crowd }),
     ...(ignore && { ignore }),
+    ...(masks && { masks: maskColumns(masks) }),
+    ...(keypoints && { keypoints: keypointColumns(keypoints) }),
+    ...(rotatedBox && { rotatedBox }),
     attributes: attributeColumns(attributes),
   };
 }
@@ -130,6 +147,11 @@ export function imagesOf({ ids, fileNames, width, height, attributes }: ReportDa
   };
 }
 
+/** Core's categories of a report's data set. */
+export function listedCategories(columns: ReportDataset["categories"]): Categories {
+  return { ...categoriesOf(columns), attributes: attributesOf(columns.attributes) };
+}
+
 /** Core's categories of a report's, and those of a model after them. */
 export function categoriesOf(...parts: readonly ReportCategories[]): Categories {
   const names = parts.flatMap((part) => part.names);
@@ -141,9 +163,9 @@ export function categoriesOf(...parts: readonly ReportCategories[]): Categories 
   };
 }
 
-/** Core's objects of a report's. */
+/** Core's objects of a report's. @throws BorescopeError REPORT_SHAPE where masks are damaged */
 export function objectsOf({ ids, attributes, ...columns }: ReportObjects): Objects {
-  const { image, category, box, area, crowd, ignore } = columns;
+  const { image, category, box, area, crowd, ignore, masks, keypoints, rotatedBox } = columns;
   return {
     length: image.length,
     ids: idsOf(ids, image.length),
@@ -153,6 +175,9 @@ export function objectsOf({ ids, attributes, ...columns }: ReportObjects): Objec
     area,
     ...(crowd && { crowd }),
     ...(ignore && { ignore }),
+    ...(masks && { masks: masksOf(masks) }),
+    ...(keypoints && { keypoints: keypointsOf(keypoints) }),
+    ...(rotatedBox && { rotatedBox }),
     attributes: attributesOf(attributes),
   };
 }

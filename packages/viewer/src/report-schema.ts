@@ -28,7 +28,23 @@ const attributes = z.array(
   }),
 );
 
-const categories = z.strictObject({ ids, names: texts, supercategories: z.array(z.string().nullable()) });
+const categoriesShape = { ids, names: texts, supercategories: z.array(z.string().nullable()) };
+
+const numbers = z.union([
+  float64,
+  float32,
+  z.strictObject({ scale: z.number().positive(), stride: count, steps: int32 }),
+]);
+
+const masks = z.strictObject({
+  kind: uint8,
+  length: uint32,
+  height: uint32,
+  width: uint32,
+  counts: uint8,
+  rings: uint32,
+  points: numbers,
+});
 
 const objectsShape = {
   ids,
@@ -38,6 +54,9 @@ const objectsShape = {
   area: float64,
   crowd: uint8.optional(),
   ignore: uint8.optional(),
+  masks: masks.optional(),
+  keypoints: z.strictObject({ offsets: uint32, values: numbers }).optional(),
+  rotatedBox: float64.optional(),
   attributes,
 };
 
@@ -85,7 +104,7 @@ const slice = z.strictObject({
 const model = z.strictObject({
   name: z.string(),
   objects: z.strictObject({ ...objectsShape, score: float64 }),
-  extraCategories: categories,
+  extraCategories: z.strictObject(categoriesShape),
   cut: z.strictObject({ least: z.number(), leftOut: count }),
   evaluation: z.strictObject({
     summary: shares,
@@ -155,10 +174,11 @@ export const reportSchema = z.strictObject({
   schema: z.literal(REPORT_SCHEMA),
   title: z.string(),
   created: z.string(),
+  iouType: z.enum(["bbox", "segm", "keypoints", "obb"]),
   dataset: z.strictObject({
     name: z.string(),
     images: z.strictObject({ ids, fileNames: texts, width: float64, height: float64, attributes }),
-    categories,
+    categories: z.strictObject({ ...categoriesShape, attributes }),
     groundTruth: z.strictObject(objectsShape),
   }),
   models: z.array(model),

@@ -1,5 +1,5 @@
 import type { CropRule, EmbedderIdentity, JsonId, TableName, TagsDocument } from "@borescope/core";
-import type { BootstrapSettings, Difference, Estimate, FaultName } from "@borescope/metrics";
+import type { BootstrapSettings, Difference, Estimate, FaultName, IouType } from "@borescope/metrics";
 
 /** What a report says it is. */
 export const REPORT_SCHEMA = "borescope.report/1";
@@ -14,6 +14,8 @@ export interface Report {
   readonly title: string;
   /** When it was made, as in `2026-11-24T23:56:07.000Z`. */
   readonly created: string;
+  /** What overlap is measured on, in all that the report says and the page computes. */
+  readonly iouType: IouType;
   readonly dataset: ReportDataset;
   /** The first is what the others are compared with. */
   readonly models: readonly ReportModel[];
@@ -47,6 +49,41 @@ export interface ReportCategories {
   readonly supercategories: readonly (string | null)[];
 }
 
+/**
+ * Numbers, to the bit. With a `scale`: number i is the sum of the steps i, i − stride, i − 2·stride …, over the scale;
+ * files that hold few decimals are shorter so.
+ */
+export type ReportNumbers =
+  | Float64Array
+  | Float32Array
+  | { readonly scale: number; readonly stride: number; readonly steps: Int32Array };
+
+/** Masks, row after row. */
+export interface ReportMasks {
+  /** 0: no mask, 1: run lengths, 2: polygons. */
+  readonly kind: Uint8Array;
+  /** Of run lengths, how many bytes of `counts` they have; of polygons, how many rings. */
+  readonly length: Uint32Array;
+  /** Pixels of the raster of run lengths; of polygons, which take the image's, 0. */
+  readonly height: Uint32Array;
+  readonly width: Uint32Array;
+  /** Run lengths as COCO compresses them, in ASCII. */
+  readonly counts: Uint8Array;
+  /** How many numbers each ring has. */
+  readonly rings: Uint32Array;
+  /** x, y pairs in pixels, ring after ring. */
+  readonly points: ReportNumbers;
+}
+
+/** Keypoints: row i has those from `offsets[i]` to `offsets[i + 1]`, triples of x, y (pixels) and visibility. */
+export interface ReportKeypoints {
+  readonly offsets: Uint32Array;
+  readonly values: ReportNumbers;
+}
+
+/** What objects may have besides boxes. */
+export type ReportShape = "masks" | "keypoints" | "rotatedBox";
+
 /** Columns of ground truths or detections. */
 export interface ReportObjects {
   readonly ids: IdColumn;
@@ -62,6 +99,10 @@ export interface ReportObjects {
   readonly crowd?: Uint8Array | undefined;
   /** 1 where the object is never counted. */
   readonly ignore?: Uint8Array | undefined;
+  readonly masks?: ReportMasks | undefined;
+  readonly keypoints?: ReportKeypoints | undefined;
+  /** Centre x, y, width, height (pixels) and angle (radians), as core has them (5·n); NaN where a row has none. */
+  readonly rotatedBox?: Float64Array | undefined;
   readonly attributes: ReportAttributes;
 }
 
@@ -76,7 +117,8 @@ export interface ReportDataset {
     readonly height: Float64Array;
     readonly attributes: ReportAttributes;
   };
-  readonly categories: ReportCategories;
+  /** Of their attributes, `skeleton` joins keypoints as COCO has it. */
+  readonly categories: ReportCategories & { readonly attributes: ReportAttributes };
   readonly groundTruth: ReportObjects;
 }
 
@@ -134,7 +176,7 @@ export interface ReportModel {
   readonly extraCategories: ReportCategories;
   /** Detections below `least` are not in the report. */
   readonly cut: { readonly least: number; readonly leftOut: number };
-  /** By COCO's protocol for boxes, of all detections. */
+  /** By COCO's protocol, of all detections. */
   readonly evaluation: {
     readonly summary: Readonly<Record<string, Share>>;
     readonly perClass: readonly ReportClass[];

@@ -3,6 +3,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { chipLabel } from "./chip.js";
 import { EXPORT_FORMATS, type ExportFormat, exportSelection, save, utf8 } from "./export-selection.js";
 import { counted, several } from "./numbers.js";
+import { overlapName } from "./overlap-name.js";
 import { Panel } from "./panel.js";
 import { theme } from "./theme.js";
 import type { View } from "./view.js";
@@ -80,7 +81,7 @@ export class SelectionBar extends Panel {
                 >`
               : nothing
           }
-          ${this.slider(view, "confidence", "Confidence at least")} ${this.slider(view, "iou", "IoU at least")}
+          ${this.slider(view, "confidence", "Confidence at least")} ${this.slider(view, "iou", `${capital(overlapName(view.iouType))} at least`)}
         </div>
         <div class="controls" aria-live="polite">${this.selection(view)}</div>
         <div class="controls">${this.tags(view)}</div>
@@ -197,6 +198,8 @@ export class SelectionBar extends Panel {
       </button>`;
   }
 }
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 function selectionOf(view: View, table: keyof typeof TABLES): Selection {
   const rows = view.selected().rows(table);

@@ -1,5 +1,12 @@
-import { BorescopeError, type Dataset } from "@borescope/core";
-import { ConfusionMatrix, type ErrorTypes, errorTypes, type Outcomes, outcomesOf } from "@borescope/metrics";
+import { BorescopeError, type Dataset, type Detections } from "@borescope/core";
+import {
+  ConfusionMatrix,
+  type ErrorTypes,
+  errorTypes,
+  type IouType,
+  type Outcomes,
+  outcomesOf,
+} from "@borescope/metrics";
 import type { ReportBackend, ReportSearch } from "./backend.js";
 import { type Chip, chipToText } from "./chip.js";
 import type { OpenModel, OpenReport } from "./open-report.js";
@@ -58,6 +65,11 @@ export class View extends EventTarget {
     return this.open.models[this.current.model]!;
   }
 
+  /** What overlap is measured on. */
+  get iouType(): IouType {
+    return this.open.report.iouType;
+  }
+
   /** Chooses anew; chips that mean nothing in this report are left out. */
   set(changes: Partial<ViewState>, change: Change = "step"): void {
     this.current = { ...this.current, ...changes };
@@ -91,7 +103,7 @@ export class View extends EventTarget {
   allOutcomes(): Outcomes {
     return this.keep("outcomes", this.thresholds, () => {
       const { iou, confidence, convention } = this.current;
-      return outcomesOf(this.dataset, this.model.detections, { iou, confidence, convention });
+      return outcomesOf(this.dataset, this.model.detections, { iou, confidence, convention, iouType: this.iouType });
     });
   }
 
@@ -113,10 +125,19 @@ export class View extends EventTarget {
   /** The error types of all objects. */
   wholeErrors(): ErrorTypes {
     const { iou, model } = this.current;
-    const { detections } = this.model;
-    return this.keep("errors", JSON.stringify([model, iou]), () =>
-      errorTypes(this.dataset, detections, { iou, backgroundIou: Math.min(0.1, iou) }),
-    );
+    return this.keep("errors", JSON.stringify([model, iou]), () => this.errorsOf(this.dataset, this.model.detections));
+  }
+
+  /** The error types of some objects. @throws BorescopeError VIEW_SELECTION where overlap is not of boxes or masks */
+  errorsOf(dataset: Dataset, detections: Detections): ErrorTypes {
+    const { iou } = this.current;
+    const { iouType } = this;
+    if (iouType === "keypoints" || iouType === "obb")
+      throw new BorescopeError("VIEW_SELECTION", {
+        expected: "overlap of boxes or masks, on which error types are defined",
+        found: iouType,
+      });
+    return errorTypes(dataset, detections, { iou, backgroundIou: Math.min(0.1, iou), iouType });
   }
 
   /**

@@ -1,11 +1,13 @@
 import { readFile } from "node:fs/promises";
 import type { Source } from "@borescope/core";
 import { openSource } from "@borescope/core/node";
+import type { IouType } from "@borescope/metrics";
 import type { Report } from "@borescope/viewer";
 import type { Command } from "commander";
 import { type InspectOptions, inspect } from "../inspect.js";
 import { castingsPackage } from "./castings-package.js";
 import { type EmbedderOptions, loadEmbedder, withEmbedderOptions } from "./embedder-option.js";
+import { iouTypeOption } from "./iou-type-option.js";
 import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
 import { namedModels } from "./models.js";
 import { realNumber, wholeNumber } from "./numbers.js";
@@ -18,6 +20,7 @@ export interface ReportOptions extends LoadingOptions, EmbedderOptions {
   readonly budget?: number;
   readonly leastScore: number;
   readonly rounds: number;
+  readonly iouType: IouType;
   readonly iou: number;
   readonly confidence: number;
   readonly pictures: boolean;
@@ -42,6 +45,7 @@ export function withReportOptions(command: Command, budget: string): Command {
     .option("--no-pictures", "leave the pictures out")
     .option("--no-map", "leave out the map of the objects, and the search by likeness")
     .option("--least-score <n>", "detections below it count in AP, but are not kept", realNumber, 0)
+    .addOption(iouTypeOption(["bbox", "segm", "keypoints", "obb"]))
     .option("--iou <n>", "at which IoU faults are ranked", realNumber, 0.5)
     .option("--confidence <n>", "and at which confidence", realNumber, 0.25)
     .option("--rounds <n>", "rounds of the bootstrap; 0: no intervals, slices and comparison", wholeNumber, 1000);
@@ -59,8 +63,8 @@ export async function makeReport(
   options: ReportOptions,
   { budget, keepSpace }: { readonly budget: number; readonly keepSpace?: InspectOptions["keepSpace"] },
 ): Promise<MadeReport> {
-  const { title, leastScore, rounds, iou, confidence, pictures } = options;
-  const loader = new Loader(options, { attributes: "all" });
+  const { title, leastScore, rounds, iouType, iou, confidence, pictures } = options;
+  const loader = new Loader(options, { masks: true, keypoints: true, rotatedBoxes: true, attributes: "all" });
   const loaded = await loader.load(groundTruth, namedModels(detections));
   const given = options.images === undefined ? loaded.dataset.imageSource : await openSource(options.images);
   const images = pictures ? given : undefined;
@@ -79,6 +83,7 @@ export async function makeReport(
       keepSpace,
       leastScore,
       rounds,
+      iouType,
       iou,
       confidence,
       onProgress: bar.update,

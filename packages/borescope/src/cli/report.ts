@@ -18,6 +18,7 @@ Examples:
   borescope report val.json yolo.json --images val/ --out report.html
   borescope report val.json before=run1.json after=run2.json --images val/ --out report.html
   borescope report val.json yolo.json --images val/ --embedder castings --out report.html
+  borescope report val.json masks.json --images val/ --iou-type segm --out report.html
   borescope report val.json yolo.json --images val/ --budget 20 --least-score 0.05 --out report.html
   borescope report val.json yolo.json --images val/ --out report/    # large: pictures are loaded when they are looked at`;
 

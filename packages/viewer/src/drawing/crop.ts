@@ -26,7 +26,7 @@ export function crop(view: View, table: number, row: number, side: number): Temp
   const picture = table === TRUTH ? view.pictures.groundTruth(row) : view.pictures.image(image);
   const marked: Marked | undefined =
     table === IMAGE ? undefined : { table: table === TRUTH ? "groundTruth" : "detections", row };
-  const layers = { truth: true, predictions: true, scores: false };
+  const layers = { truth: true, predictions: true, scores: false, masks: true, keypoints: true };
   return html`<svg
     viewBox="${region.x} ${region.y} ${region.width} ${region.height}"
     width=${side}
@@ -34,7 +34,7 @@ export function crop(view: View, table: number, row: number, side: number): Temp
     aria-hidden="true"
     preserveAspectRatio="xMidYMid meet"
   >
-    ${pictureOf(picture)} ${objectMarks(view, image, layers, region.width / side, marked)}
+    ${pictureOf(picture)} ${objectMarks(view, image, layers, region, region.width / side, marked)}
   </svg>`;
 }
 

@@ -2,6 +2,7 @@ import { type Calibration, calibration, type ReliabilityBin } from "@borescope/m
 import { html, type TemplateResult } from "lit";
 import { lines } from "../drawing/lines.js";
 import { counted, several, share } from "../numbers.js";
+import { overlapName } from "../overlap-name.js";
 import { Panel } from "../panel.js";
 import { theme } from "../theme.js";
 import type { View } from "../view.js";
@@ -21,13 +22,13 @@ export class CalibrationPanel extends Panel {
       </section>`;
     const found = view.keep("calibration", view.measured("score"), () => {
       const { dataset, detections } = view.selected("score").onImages(all);
-      return calibration(dataset, detections, { iou });
+      return calibration(dataset, detections, { iou, iouType: view.iouType });
     });
     return html`<section aria-labelledby="title">
       <h2 id="title">Calibration</h2>
       <p>
         Over ${several(found.count, "detection")}${imagesNote(view, "score")} a score is off by
-        <span data-number="ece">${share(found.ece)}</span> on average from the share that is right at IoU ${iou.toFixed(2)}
+        <span data-number="ece">${share(found.ece)}</span> on average from the share that is right at ${overlapName(view.iouType)} ${iou.toFixed(2)}
         (ECE), and by ${share(found.mce)} at most. Below the diagonal the model is surer than it should be.
       </p>
       <div class="charts">${this.chart(found)} ${this.table(view, found.bins)}</div>

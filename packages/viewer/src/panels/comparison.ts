@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import { counted, gain, interval, several, share } from "../numbers.js";
+import { overlapName } from "../overlap-name.js";
 import { Panel } from "../panel.js";
 import type { ReportComparison } from "../report.js";
 import type { View } from "../view.js";
@@ -19,7 +20,7 @@ export class ComparisonPanel extends Panel {
     return html`<section aria-labelledby="title">
       <h2 id="title">Model comparison</h2>
       <p>
-        Each model against ${first!.name}, on the same images. Objects count as found at IoU ${comparison.at.iou} and
+        Each model against ${first!.name}, on the same images. Objects count as found at ${overlapName(view.iouType)} ${comparison.at.iou} and
         confidence ${comparison.at.confidence}; intervals of ${Math.round(100 * comparison.settings.confidence)}%, by
         ${counted(comparison.settings.rounds)} rounds of a paired bootstrap.
       </p>

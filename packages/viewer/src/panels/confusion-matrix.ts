@@ -9,6 +9,7 @@ import { css, html, type TemplateResult } from "lit";
 import type { Chip } from "../chip.js";
 import { styled } from "../drawing/styled.js";
 import { counted, percent, several } from "../numbers.js";
+import { overlapName } from "../overlap-name.js";
 import { Panel } from "../panel.js";
 import { theme } from "../theme.js";
 import type { View } from "../view.js";
@@ -106,8 +107,8 @@ export class ConfusionPanel extends Panel {
         </table>
       </div>
       <p class="quiet">
-        The bottom row are ground truths that nothing claimed, the last column detections that claimed nothing, at IoU
-        ${view.state.iou.toFixed(2)} and confidence ${view.state.confidence.toFixed(2)}.
+        The bottom row are ground truths that nothing claimed, the last column detections that claimed nothing, at
+        ${overlapName(view.iouType)} ${view.state.iou.toFixed(2)} and confidence ${view.state.confidence.toFixed(2)}.
       </p>
     </section>`;
   }

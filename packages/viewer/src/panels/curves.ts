@@ -2,6 +2,7 @@ import { curves, type DetectionCurves } from "@borescope/metrics";
 import { html, type TemplateResult } from "lit";
 import { lines } from "../drawing/lines.js";
 import { share } from "../numbers.js";
+import { overlapName } from "../overlap-name.js";
 import { Panel } from "../panel.js";
 import { theme } from "../theme.js";
 import type { View } from "../view.js";
@@ -15,13 +16,13 @@ export class CurvesPanel extends Panel {
     const { iou, confidence } = view.state;
     const found = view.keep("curves", view.measured(), () => {
       const { dataset, detections } = view.selected().onImages(view.model.detections);
-      return curves(dataset, detections, { iou });
+      return curves(dataset, detections, { iou, iouType: view.iouType });
     });
     const best = found.best.pooled;
     return html`<section aria-labelledby="title">
       <h2 id="title">Curves</h2>
       <p>
-        At IoU ${iou.toFixed(2)} the mean AP is <span data-number="ap">${share(found.ap)}</span>${imagesNote(view)}.
+        At ${overlapName(view.iouType)} ${iou.toFixed(2)} the mean AP is <span data-number="ap">${share(found.ap)}</span>${imagesNote(view)}.
         ${
           best === null
             ? html`Nothing is right at any confidence.`

@@ -1,6 +1,7 @@
-import { type ErrorTypes, errorTypes, MAIN_ERRORS, type MainError, type SpecialError } from "@borescope/metrics";
+import { type ErrorTypes, MAIN_ERRORS, type MainError, type SpecialError } from "@borescope/metrics";
 import { html, type TemplateResult } from "lit";
 import { counted, share } from "../numbers.js";
+import { overlapName } from "../overlap-name.js";
 import { Panel } from "../panel.js";
 import type { View } from "../view.js";
 import { imagesNote } from "./charts.js";
@@ -24,12 +25,12 @@ export class ErrorTypesPanel extends Panel {
     const found = view.keep("error types", view.measured("error"), () => {
       if (!view.isNarrowed("error")) return view.wholeErrors();
       const { dataset, detections } = view.selected("error").onImages(view.model.detections);
-      return errorTypes(dataset, detections, { iou, backgroundIou: Math.min(0.1, iou) });
+      return view.errorsOf(dataset, detections);
     });
     return html`<section aria-labelledby="title">
       <h2 id="title">Error types</h2>
       <p>
-        What AP at IoU ${iou.toFixed(2)}, ${share(found.ap === null ? null : found.ap / 100)}${imagesNote(view, "error")}, would gain if
+        What AP at ${overlapName(view.iouType)} ${iou.toFixed(2)}, ${share(found.ap === null ? null : found.ap / 100)}${imagesNote(view, "error")}, would gain if
         all errors of one kind were repaired, by the definitions of TIDE. All detections take part, whatever their score.
       </p>
       <div class="scroll" tabindex="0" role="region" aria-label="Error types">

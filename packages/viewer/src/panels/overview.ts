@@ -2,13 +2,14 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { bars } from "../drawing/bars.js";
 import { interval, several, share } from "../numbers.js";
 import type { OpenModel } from "../open-report.js";
-import { type OverviewLine, overviewLines } from "../overview-lines.js";
+import { overlapName } from "../overlap-name.js";
+import { isRanked, type OverviewLine, overviewLines } from "../overview-lines.js";
 import { Panel } from "../panel.js";
 import { theme } from "../theme.js";
 import type { View } from "../view.js";
 
-/** The statistics of the table, as COCO names them. */
-const STATISTICS = ["AP", "AP50", "AP75", "APs", "APm", "APl", "AR100"] as const;
+/** The statistics of the table, as COCO names them; those of keypoints have no small objects, and another AR. */
+const STATISTICS = ["AP", "AP50", "AP75", "APs", "APm", "APl", "AR100", "AR"] as const;
 
 /** Lines that are shown before the others are asked for. */
 const FIRST_LINES = 5;
@@ -40,8 +41,8 @@ export class OverviewPanel extends Panel {
     return html`<section aria-labelledby="title">
       <h2 id="title">What to fix first</h2>
       <p class="quiet">
-        Of ${name}, at IoU ${worthAt.iou} and confidence ${worthAt.confidence}: each class, the one whose repair would
-        raise AP most first. Choose one to see its objects.
+        Of ${name}, at ${overlapName(view.iouType)} ${worthAt.iou} and confidence ${worthAt.confidence}: each
+        class${isRanked(view) ? ", the one whose repair would raise AP most first. Choose one to see its objects" : ""}.
       </p>
       <ol>
         ${lines.slice(0, FIRST_LINES).map((line) => this.line(view, line))}
@@ -77,6 +78,7 @@ export class OverviewPanel extends Panel {
   }
 
   private table(models: readonly OpenModel[]): TemplateResult {
+    const names = STATISTICS.filter((name) => models.some(({ facts }) => name in facts.evaluation.summary));
     const cell = ({ facts: { evaluation } }: OpenModel, name: string) => {
       const range = name === "AP" ? interval(evaluation.AP) : "";
       return html`<td>
@@ -89,7 +91,7 @@ export class OverviewPanel extends Panel {
         <thead>
           <tr>
             <th scope="col">model</th>
-            ${STATISTICS.map((name) => html`<th scope="col">${name}</th>`)}
+            ${names.map((name) => html`<th scope="col">${name}</th>`)}
           </tr>
         </thead>
         <tbody>
@@ -97,7 +99,7 @@ export class OverviewPanel extends Panel {
             (model) =>
               html`<tr data-model=${model.facts.name}>
                 <th scope="row">${model.facts.name}</th>
-                ${STATISTICS.map((name) => cell(model, name))}
+                ${names.map((name) => cell(model, name))}
               </tr>`,
           )}
         </tbody>
