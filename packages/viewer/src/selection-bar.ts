@@ -50,6 +50,12 @@ export class SelectionBar extends Panel {
           position: static;
         }
       }
+      @media print {
+        :host {
+          position: static;
+          border: 0;
+        }
+      }
     `,
   ];
 
@@ -82,6 +88,10 @@ export class SelectionBar extends Panel {
           }
           ${this.slider(view, "confidence", "Confidence at least")} ${this.slider(view, "iou", "IoU at least")}
         </div>
+        <p class="printed">
+          ${view.model.facts.name}, confidence at least ${state.confidence.toFixed(2)}, IoU at least ${state.iou.toFixed(2)}.
+          ${state.chips.length === 0 ? nothing : `Selected: ${state.chips.map(chipLabel).join("; ")}.`}
+        </p>
         <div class="controls" aria-live="polite">${this.selection(view)}</div>
         <div class="controls">${this.tags(view)}</div>
       </div>
