@@ -163,6 +163,7 @@ export class SelectionBar extends Panel {
         >
           Tag
         </button>
+        <span>Export as</span>
         ${EXPORT_FORMATS.map(
           (
             format: ExportFormat,
