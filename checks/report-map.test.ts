@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -233,6 +233,31 @@ describe.runIf(hasChromium("the report's map in the browser"))("the map and the 
     await expect.poll(async () => (await found()).length).toBe(Math.min(24, scratches.count));
     const rows = (await found()).map((item) => Number(item.split(" ")[1]));
     expect(rows.every((each) => scratches.has(each))).toBe(true);
+  });
+
+  it("leads from a finding to its objects, and writes them", async () => {
+    await open();
+    const finding = report.findings.find(({ table }) => table === "groundTruth")!;
+    const item = page.locator(`borescope-findings [data-finding="${finding.name}"]`);
+    expect(await item.textContent()).toContain(finding.sentence);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      item.locator("button", { hasText: "CSV" }).click(),
+    ]);
+    const ids = Array.from(finding.rows, (row) => String(openReport(report).dataset.groundTruth.ids.at(row)));
+    const lines = readFileSync(await download.path(), "utf8")
+      .trim()
+      .split("\n")
+      .slice(1);
+    expect(lines.map((line) => line.split(",")[0])).toEqual(ids);
+    await item.locator("button", { hasText: "Select" }).click();
+    const shown = () =>
+      page
+        .locator("borescope-gallery .card")
+        .evaluateAll((all) => all.map((card) => (card as HTMLElement).dataset["item"]!).sort());
+    await expect.poll(shown).toEqual(Array.from(finding.rows, (row) => `groundTruth ${row}`).sort());
+    expect(await page.locator("borescope-selection .chip").textContent()).toContain(finding.name);
+    expect(decodeURIComponent(page.url())).toContain("select=finding:");
   });
 
   it("draws without WebGL, and moves by the keyboard", async () => {

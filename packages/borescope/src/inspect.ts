@@ -1,7 +1,16 @@
-import { BorescopeError, type Dataset, Detections, type Embedder, type LongWork, type Source } from "@borescope/core";
+import {
+  BorescopeError,
+  type Dataset,
+  Detections,
+  type Embedder,
+  type Finding,
+  type LongWork,
+  type Source,
+} from "@borescope/core";
 import { compareModelsAsync, imageList, outcomesOf, type Slicing } from "@borescope/metrics";
 import type { Report, ReportComparison, ReportModel } from "@borescope/viewer";
-import { reportModel, settingsOf } from "./report-model.js";
+import { reportFindings } from "./findings/report-findings.js";
+import { type ModelLooked, reportModel, settingsOf } from "./report-model.js";
 import { reportPictures } from "./report-pictures.js";
 import { reportSpaces, type SpacesMade } from "./report-spaces.js";
 
@@ -28,6 +37,8 @@ export interface InspectOptions extends LongWork {
   readonly embedder?: Embedder | null | undefined;
   /** The file `text` of `castingsEncoder()`, so that the page can search by text where that is the embedder. */
   readonly textEncoder?: Uint8Array | undefined;
+  /** Findings of your own, besides those that are made here. */
+  readonly findings?: readonly Finding[] | undefined;
   /** Parts of the data set that are measured; default: by size, and by each attribute of few values. */
   readonly slices?: readonly Slicing[] | undefined;
 }
@@ -46,10 +57,11 @@ const MOST_VALUES = 12;
 
 /**
  * Looks into models on a data set, and gathers all that the page shows: average precision with intervals, what each
- * group of faults is worth, slices, the comparison of models, a map of the objects, and pictures within a budget of bytes.
+ * group of faults is worth, slices, the comparison of models, a map of the objects, findings, and pictures within a budget
+ * of bytes.
  * Where a page would be larger without any pictures, it fails and says what to leave out.
  *
- * @throws BorescopeError REPORT_MODELS where there is none; REPORT_BUDGET; REPORT_SHARP_MISSING in Node; those of `evaluate`,
+ * @throws BorescopeError REPORT_MODELS where there is none; REPORT_BUDGET; REPORT_FINDING; REPORT_SHARP_MISSING in Node; those of `evaluate`,
  * `evaluateSlices` and `compareModels`; those of an embedder that was asked for; the signal's reason
  * @example
  * ```ts
@@ -72,11 +84,11 @@ export async function inspect(options: InspectOptions): Promise<Report> {
   if (models.length === 0)
     throw new BorescopeError("REPORT_MODELS", { expected: "the detections of at least one model", found: "none" });
   const slices = options.slices ?? usualSlices(dataset);
-  const looked = [];
-  for (const detections of models)
-    looked.push(
-      await reportModel({ dataset, detections, iou, confidence, leastScore, rounds, slices, signal, onProgress }),
-    );
+  const looked: (ModelLooked & { readonly detections: Detections })[] = [];
+  for (const detections of models) {
+    const input = { dataset, detections, iou, confidence, leastScore, rounds, slices, signal, onProgress };
+    looked.push({ detections, ...(await reportModel(input)) });
+  }
   const comparison =
     models.length < 2 || rounds === 0 ? null : await compared(dataset, models, { ...options, iou, confidence, rounds });
   const bare: Report = {
@@ -85,7 +97,7 @@ export async function inspect(options: InspectOptions): Promise<Report> {
     created: new Date().toISOString(),
     dataset: datasetColumns(dataset),
     models: looked.map(
-      ({ kept, ...facts }): ReportModel => ({
+      ({ kept, facts }): ReportModel => ({
         ...facts,
         ...detectionColumns(kept, dataset.categories.length),
       }),
@@ -94,17 +106,24 @@ export async function inspect(options: InspectOptions): Promise<Report> {
     comparison,
     pictures: { side: 0, images: noPictures(), crops: noPictures() },
     spaces: [],
-    leftOut: cutsOf(looked),
+    findings: [],
+    leftOut: cutsOf(looked.map(({ facts }) => facts)),
   };
   const room = async (report: Report) => budget - FRAME - (4 / 3) * (await packReport(report)).length;
   const free = await room(bare);
   if (free < 0) throw tooLarge(budget, budget - free);
   const source = options.images === undefined ? dataset.imageSource : (options.images ?? undefined);
-  if (source === undefined) return { ...bare, leftOut: [...bare.leftOut, "Pictures of the images."] };
+  const found = (measured: Dataset, spaces: Report["spaces"]) =>
+    reportFindings({ dataset, measured, models: looked, spaces, given: options.findings ?? [] });
+  if (source === undefined) {
+    const findings = await found(dataset, []);
+    return { ...bare, findings, leftOut: [...bare.leftOut, "Pictures of the images."] };
+  }
   const mapped = await spacesOf(models, source, (free * FOR_VECTORS) / PER_BYTE, { ...options, iou, confidence });
   const { spaces } = mapped;
   const leftOut = [...bare.leftOut, ...mapped.leftOut];
-  const whole: Report = { ...bare, dataset: datasetColumns(mapped.dataset), spaces, leftOut };
+  const findings = await found(mapped.dataset, spaces);
+  const whole: Report = { ...bare, dataset: datasetColumns(mapped.dataset), spaces, findings, leftOut };
   const order = imageOrder(dataset, models[0]!, iou, confidence);
   const forPictures = Math.max(0, await room(whole)) / PER_BYTE;
   const made = await reportPictures({ dataset, source, budget: forPictures, order, signal, onProgress });

@@ -16,6 +16,7 @@ export {
   type ReportCompared,
   type ReportComparison,
   type ReportDataset,
+  type ReportFinding,
   type ReportModel,
   type ReportObjects,
   type ReportPictureSet,

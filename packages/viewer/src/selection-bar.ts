@@ -1,7 +1,8 @@
 import { BorescopeError, type Selection, selectRows } from "@borescope/core";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { chipLabel } from "./chip.js";
-import { EXPORT_FORMATS, type ExportFormat, exportSelection, save, utf8 } from "./export-selection.js";
+import { exportButtons } from "./export-buttons.js";
+import { save, utf8 } from "./export-selection.js";
 import { counted, several } from "./numbers.js";
 import { Panel } from "./panel.js";
 import { theme } from "./theme.js";
@@ -163,13 +164,12 @@ export class SelectionBar extends Panel {
         >
           Tag
         </button>
-        <span>Export as</span>
-        ${EXPORT_FORMATS.map(
-          (
-            format: ExportFormat,
-          ) => html`<button ?disabled=${tables.length === 0} @click=${() => this.attempt(() => save(exportSelection(selection(), format)), view)}>
-            ${format}
-          </button>`,
+        ${exportButtons(
+          selection,
+          (told) => {
+            this.told = told;
+          },
+          tables.length === 0,
         )}
         <span role="status">${this.told}</span>
       </div>

@@ -1,8 +1,9 @@
-import { BorescopeError, type Dataset } from "@borescope/core";
+import { BorescopeError, type Dataset, type TableName } from "@borescope/core";
 import { ConfusionMatrix, type ErrorTypes, errorTypes, type Outcomes, outcomesOf } from "@borescope/metrics";
 import { type Chip, chipToText } from "./chip.js";
 import type { OpenModel, OpenReport } from "./open-report.js";
 import { Pictures } from "./pictures.js";
+import type { ReportFinding } from "./report.js";
 import { resolveChip } from "./resolve-chip.js";
 import { type Passing, Selected } from "./selected.js";
 import { FIRST_STATE, type ViewState } from "./view-state.js";
@@ -46,6 +47,13 @@ export class View extends EventTarget {
   /** The model that is looked at. */
   get model(): OpenModel {
     return this.open.models[this.current.model]!;
+  }
+
+  /** What was found out about the model that is looked at, and about the data set. */
+  findings(): readonly ReportFinding[] {
+    const { name } = this.model.facts;
+    const { findings } = this.open.report;
+    return findings.filter(({ model, table }) => (model ?? name) === name && ownTable(table, name));
   }
 
   /** Chooses anew; chips that mean nothing in this report are left out. */
@@ -163,4 +171,9 @@ export class View extends EventTarget {
       throw error;
     }
   }
+}
+
+/** Whether a table is no other model's. */
+function ownTable(table: TableName, model: string): boolean {
+  return table === "images" || table === "groundTruth" || table === `detections/${model}`;
 }
