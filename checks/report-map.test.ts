@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -32,7 +32,22 @@ async function makeReport(): Promise<Report> {
   }
   const dataset = builder.finish();
   const images = bytesFolder(pictures, "images");
-  return inspect({ dataset, detections: { yolo: simulateDetections(dataset, { seed: 1 }) }, images, rounds: 0 });
+  const report = await inspect({
+    dataset,
+    detections: { yolo: simulateDetections(dataset, { seed: 1 }) },
+    images,
+    rounds: 0,
+  });
+  const { category } = dataset.groundTruth; // so few objects make no clusters: here each class is one
+  const clustered = (space: ReportSpace): ReportSpace =>
+    space.name === "objects"
+      ? {
+          ...space,
+          clusters: Int32Array.from(space.rows, (row) => category[row]!),
+          clusterLabels: dataset.categories.names,
+        }
+      : space;
+  return { ...report, spaces: report.spaces.map(clustered) };
 }
 
 describe.runIf(hasChromium("the report's map in the browser"))("the map and the search of a report", () => {
@@ -220,6 +235,31 @@ describe.runIf(hasChromium("the report's map in the browser"))("the map and the 
     expect(rows.every((each) => scratches.has(each))).toBe(true);
   });
 
+  it("leads from a finding to its objects, and writes them", async () => {
+    await open();
+    const finding = report.findings.find(({ table }) => table === "groundTruth")!;
+    const item = page.locator(`borescope-findings [data-finding="${finding.name}"]`);
+    expect(await item.textContent()).toContain(finding.sentence);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      item.locator("button", { hasText: "CSV" }).click(),
+    ]);
+    const ids = Array.from(finding.rows, (row) => String(openReport(report).dataset.groundTruth.ids.at(row)));
+    const lines = readFileSync(await download.path(), "utf8")
+      .trim()
+      .split("\n")
+      .slice(1);
+    expect(lines.map((line) => line.split(",")[0])).toEqual(ids);
+    await item.locator("button", { hasText: "Select" }).click();
+    const shown = () =>
+      page
+        .locator("borescope-gallery .card")
+        .evaluateAll((all) => all.map((card) => (card as HTMLElement).dataset["item"]!).sort());
+    await expect.poll(shown).toEqual(Array.from(finding.rows, (row) => `groundTruth ${row}`).sort());
+    expect(await page.locator("borescope-selection .chip").textContent()).toContain(finding.name);
+    expect(decodeURIComponent(page.url())).toContain("select=finding:");
+  });
+
   it("draws without WebGL, and moves by the keyboard", async () => {
     await open(["--disable-3d-apis"]);
     const canvas = map().locator("canvas");
@@ -239,6 +279,44 @@ describe.runIf(hasChromium("the report's map in the browser"))("the map and the 
     await page.keyboard.press("ArrowRight");
     const [x, y] = at[0]!;
     await expect.poll(() => alpha([x - 60, y])).toBeGreaterThan(0);
+  });
+
+  it("lets the Tab key reach all that can be clicked, and Enter do it", async () => {
+    await open();
+    await map().locator("details summary").press("Enter");
+    const controls = "button:enabled, input, select, summary, [role=button], [role=application]";
+    const all = page.locator(`borescope-report :is(${controls})`).filter({ visible: true });
+    const cards = page.locator("borescope-gallery .card:not([tabindex='0'])"); // by arrow keys, from the first
+    const wanted = (await all.count()) - (await cards.count());
+    expect(wanted).toBeGreaterThan(80);
+    await page.locator("borescope-report nav button").first().focus();
+    for (let i = 0; i < wanted + 20; i++) {
+      await page.evaluate(() => {
+        let reached = document.activeElement;
+        while (reached?.shadowRoot?.activeElement != null) reached = reached.shadowRoot.activeElement;
+        reached?.setAttribute("data-reached", "");
+      });
+      await page.keyboard.press("Tab");
+    }
+    const missed = await all.evaluateAll((elements) =>
+      elements
+        .filter((element) => !element.hasAttribute("data-reached") && !element.matches(".card[tabindex='-1']"))
+        .map((element) => element.outerHTML.slice(0, 120)),
+    );
+    expect(missed).toEqual([]);
+    for (const [control, kind] of [
+      ["borescope-confusion-matrix [data-cell='background|burr']", "cell"],
+      ["borescope-overview svg [role=button]", "class"],
+      ["borescope-embedding-map .legend button", "rows"],
+      ["borescope-embedding-map .clusters button", "rows"],
+      ["borescope-error-types button", "error"],
+      ["borescope-gallery [role=group] button[aria-pressed]", "outcome"],
+    ] as const) {
+      await page.locator(control).first().press("Enter");
+      await expect.poll(() => decodeURIComponent(page.url())).toContain(`select=${kind}:`);
+      await page.locator("borescope-selection .chip").press("Enter");
+      await expect.poll(() => page.url()).not.toContain("select");
+    }
   });
 
   it("asked for nothing, and nothing went wrong", () => {

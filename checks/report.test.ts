@@ -238,8 +238,11 @@ describe.runIf(hasChromium("the report in the browser"))("a report opened from d
   it("has nothing serious for axe-core, light or dark, wide or narrow", async () => {
     await open();
     const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+    for (const part of ["embedding-map", "search"]) await page.locator(`borescope-${part} section`).waitFor();
     for (const [width, colorScheme] of [
       [1280, "light"],
+      [1280, "dark"],
+      [390, "light"],
       [390, "dark"],
     ] as const) {
       await page.setViewportSize({ width, height: 900 });
@@ -258,7 +261,7 @@ describe.runIf(hasChromium("the report in the browser"))("a report opened from d
                 .join(" | ")}`,
           );
       });
-      expect(found).toEqual([]);
+      expect(found, `${width} px, ${colorScheme}`).toEqual([]);
       const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(over).toBeLessThanOrEqual(0);
     }

@@ -30,7 +30,7 @@ borescope("detect", fileURLToPath(castingsDetector().url), truth, "--out", found
 borescope("evaluate", truth, found);
 borescope("confusion", truth, found);
 borescope("worth", truth, found, "--top", "6");
-borescope("report", truth, found, "--embedder", "castings", "--out", report);
+borescope("report", truth, found, "--embedder", "castings", "--title", "Castings", "--out", report);
 
 const dataset = await readDataset(truth, { attributes: { images: ["light", "resolution"] } });
 const detections = await readDetections(found, dataset);

@@ -5,9 +5,12 @@ export {
   Detections,
   type Embedder,
   type EmbeddingSpace,
+  type Evidence,
+  type Finding,
   type FormatAdapter,
   Problems,
   Selection,
+  type Severity,
   type Source,
   type SourceInput,
 } from "@borescope/core";

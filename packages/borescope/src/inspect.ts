@@ -1,7 +1,16 @@
-import { BorescopeError, type Dataset, Detections, type Embedder, type LongWork, type Source } from "@borescope/core";
+import {
+  BorescopeError,
+  type Dataset,
+  Detections,
+  type Embedder,
+  type Finding,
+  type LongWork,
+  type Source,
+} from "@borescope/core";
 import { compareModelsAsync, type IouType, imageList, outcomesOf, type Slicing } from "@borescope/metrics";
 import type { Report, ReportComparison, ReportModel, ReportShape } from "@borescope/viewer";
-import { reportModel, settingsOf } from "./report-model.js";
+import { reportFindings } from "./findings/report-findings.js";
+import { type ModelLooked, reportModel, settingsOf } from "./report-model.js";
 import { reportPictures } from "./report-pictures.js";
 import { withFittingShapes } from "./report-shapes.js";
 import { type InspectedSpace, reportSpaces, type SpacesMade } from "./report-spaces.js";
@@ -36,6 +45,8 @@ export interface InspectOptions extends LongWork {
    * carries none, and all objects are embedded, not only those that are drawn on the map.
    */
   readonly keepSpace?: ((made: InspectedSpace) => void) | undefined;
+  /** Findings of your own, besides those that are made here. */
+  readonly findings?: readonly Finding[] | undefined;
   /** Parts of the data set that are measured; default: by size, and by each attribute of few values. */
   readonly slices?: readonly Slicing[] | undefined;
 }
@@ -57,11 +68,11 @@ const MOST_VALUES = 12;
 
 /**
  * Looks into models on a data set, and gathers all that the page shows: average precision with intervals, what each
- * group of faults is worth, slices, the comparison of models, a map of the objects, and pictures within a budget of bytes.
- * Masks, keypoints and rotated boxes are kept as far as they fit. Where a page would be larger without any of that, or
- * without what overlap is measured on, it fails and says what to leave out.
+ * group of faults is worth, slices, the comparison of models, a map of the objects, findings, and pictures within a budget
+ * of bytes. Masks, keypoints and rotated boxes are kept as far as they fit. Where a page would be larger without any of
+ * that, or without what overlap is measured on, it fails and says what to leave out.
  *
- * @throws BorescopeError REPORT_MODELS where there is none; REPORT_BUDGET; REPORT_SHARP_MISSING in Node; those of `evaluate`,
+ * @throws BorescopeError REPORT_MODELS where there is none; REPORT_BUDGET; REPORT_FINDING; REPORT_SHARP_MISSING in Node; those of `evaluate`,
  * `evaluateSlices` and `compareModels`; those of an embedder that was asked for; the signal's reason
  * @example
  * ```ts
@@ -85,9 +96,11 @@ export async function inspect(options: InspectOptions): Promise<Report> {
   if (models.length === 0)
     throw new BorescopeError("REPORT_MODELS", { expected: "the detections of at least one model", found: "none" });
   const slices = options.slices ?? usualSlices(dataset);
-  const looked: Awaited<ReturnType<typeof reportModel>>[] = [];
-  for (const detections of models)
-    looked.push(await reportModel({ dataset, detections, ...judged, leastScore, rounds, slices, signal, onProgress }));
+  const looked: (ModelLooked & { readonly detections: Detections })[] = [];
+  for (const detections of models) {
+    const input = { dataset, detections, ...judged, leastScore, rounds, slices, signal, onProgress };
+    looked.push({ detections, ...(await reportModel(input)) });
+  }
   const comparison =
     models.length < 2 || rounds === 0 ? null : await compared(dataset, models, { ...options, ...judged, rounds });
   const created = new Date().toISOString();
@@ -98,7 +111,7 @@ export async function inspect(options: InspectOptions): Promise<Report> {
     iouType,
     dataset: datasetColumns(dataset, shapes),
     models: looked.map(
-      ({ kept, ...facts }): ReportModel => ({
+      ({ kept, facts }): ReportModel => ({
         ...facts,
         ...detectionColumns(kept, dataset.categories.length, shapes),
       }),
@@ -107,7 +120,8 @@ export async function inspect(options: InspectOptions): Promise<Report> {
     comparison,
     pictures: { side: 0, images: noPictures(), crops: noPictures() },
     spaces: [],
-    leftOut: [...cutsOf(looked), ...undefinedFor(iouType)],
+    findings: [],
+    leftOut: [...cutsOf(looked.map(({ facts }) => facts)), ...undefinedFor(iouType)],
   });
   const room = async (report: Report) => budget - FRAME - (4 / 3) * (await packReport(report)).length;
   const source = options.images === undefined ? dataset.imageSource : (options.images ?? undefined);
@@ -115,12 +129,18 @@ export async function inspect(options: InspectOptions): Promise<Report> {
   const reserve = source === undefined ? 0 : 1 - FOR_SHAPES;
   const { report: bare, shapes, free } = await withFittingShapes({ tables, iouType, reserve, make: reportWith, room });
   if (free < 0) throw tooLarge(budget, budget - free, iouType);
-  if (source === undefined) return { ...bare, leftOut: [...bare.leftOut, "Pictures of the images."] };
+  const found = (measured: Dataset, spaces: Report["spaces"]) =>
+    reportFindings({ dataset, measured, models: looked, spaces, iouType, given: options.findings ?? [] });
+  if (source === undefined) {
+    const findings = await found(dataset, []);
+    return { ...bare, findings, leftOut: [...bare.leftOut, "Pictures of the images."] };
+  }
   const kept = looked.map((model) => model.kept); // whose rows are the report's
   const mapped = await spacesOf(kept, source, (free * FOR_VECTORS) / PER_BYTE, { ...options, ...judged });
   const { spaces } = mapped;
   const leftOut = [...bare.leftOut, ...mapped.leftOut];
-  const whole: Report = { ...bare, dataset: datasetColumns(mapped.dataset, shapes), spaces, leftOut };
+  const findings = await found(mapped.dataset, spaces);
+  const whole: Report = { ...bare, dataset: datasetColumns(mapped.dataset, shapes), spaces, findings, leftOut };
   const order = imageOrder(dataset, models[0]!, judged);
   const forPictures = Math.max(0, await room(whole)) / PER_BYTE;
   const made = await reportPictures({ dataset, source, budget: forPictures, order, signal, onProgress });

@@ -24,10 +24,17 @@ export interface ModelInput extends LongWork {
   readonly slices: readonly Slicing[];
 }
 
+/** What was found of a model. */
+export interface ModelLooked {
+  readonly facts: Omit<ReportModel, "objects" | "extraCategories">;
+  readonly result: Evaluation;
+  /** The detections that the report keeps, and their rows; null: all. */
+  readonly kept: Detections;
+  readonly keptRows: Uint32Array | null;
+}
+
 /** Evaluates a model and ranks its faults, on all detections, and keeps those of at least the least score. */
-export async function reportModel(
-  input: ModelInput,
-): Promise<Omit<ReportModel, "objects" | "extraCategories"> & { readonly kept: Detections }> {
+export async function reportModel(input: ModelInput): Promise<ModelLooked> {
   const { dataset, detections, iouType, iou, confidence, leastScore, rounds, slices, signal, onProgress } = input;
   const evaluation = await evaluateAsync(dataset, detections, { iouType, signal });
   const { score } = detections.objects;
@@ -44,9 +51,8 @@ export async function reportModel(
         });
   const classes = dataset.categories.length;
   const ofClasses = sliced?.slices.slice(0, classes) ?? []; // they were asked for first
-  return {
+  const facts = {
     name: detections.name,
-    kept,
     cut: { least: leastScore, leftOut: score.length - kept.objects.length },
     evaluation: {
       summary: { ...evaluation.summary },
@@ -59,6 +65,7 @@ export async function reportModel(
     worthAt: { iou, confidence },
     bootstrap: sliced === null ? null : settingsOf(sliced),
   };
+  return { facts, result: evaluation, kept, keptRows: rows };
 }
 
 /** Groups of faults, the most worth first; of detections the rows among those that are kept. */
@@ -112,7 +119,7 @@ function sliceOf({ name, selection, images, groundTruths, tooSmall, summary }: S
 }
 
 /** Places among the rows that are kept; null: all are. */
-function rowsKept(rows: Uint32Array, kept: Uint32Array | null): Uint32Array {
+export function rowsKept(rows: Uint32Array, kept: Uint32Array | null): Uint32Array {
   if (kept === null) return rows;
   const place = new Map(Array.from(kept, (row, i) => [row, i]));
   return Uint32Array.from(Array.from(rows).flatMap((row) => place.get(row) ?? []));

@@ -22,6 +22,7 @@ export type { FilterContext } from "./filter/fields.js";
 export { formatFilter } from "./filter/format.js";
 export { matchFilter } from "./filter/match.js";
 export { parseFilter } from "./filter/parse.js";
+export { type Evidence, type Finding, SEVERITIES, type Severity } from "./finding.js";
 export { boxIou, boxIouMatrix } from "./geometry/box.js";
 export {
   rotatedBoxArea,

@@ -57,7 +57,7 @@ class ColumnCheck {
   }
 
   all(): void {
-    const { dataset, models, comparison, pictures, spaces, iouType } = this.report;
+    const { dataset, models, comparison, pictures, spaces, iouType, findings } = this.report;
     const { images, categories, groundTruth } = dataset;
     const known = categories.names.length;
     const n = images.fileNames.length;
@@ -82,6 +82,13 @@ class ColumnCheck {
       for (const rows of [fixed, broken, stillMissed, stillFound]) this.rows("/comparison/flips", rows, "groundTruth");
     this.pictures("/pictures/images", pictures.images, "images");
     this.pictures("/pictures/crops", pictures.crops, "groundTruth");
+    findings.forEach(({ rows, table, name, model }, i) => {
+      const place = `/findings/${i}`;
+      this.rows(place, rows, table);
+      if (model !== null && !this.lengths.has(`detections/${model}`)) this.fail(place, "a model of the report", model);
+      if (findings.findIndex((each) => each.name === name && each.model === model) < i)
+        this.fail(place, "a name of its own", JSON.stringify(name));
+    });
     spaces.forEach((space, i) => {
       const { rows, table, embedder, coordinates, clusters, outlierScores, vectors, clusterLabels } = space;
       const place = `/spaces/${i}`;

@@ -9,6 +9,7 @@ export type Chip =
   | { readonly kind: "error"; readonly of: readonly [type: string] }
   | { readonly kind: "worth"; readonly of: readonly [name: string] }
   | { readonly kind: "slice"; readonly of: readonly [name: string] }
+  | { readonly kind: "finding"; readonly of: readonly [name: string] }
   | { readonly kind: "flip"; readonly of: readonly [model: string, kind: string] }
   | { readonly kind: "tag"; readonly of: readonly [name: string] }
   | { readonly kind: "image"; readonly of: readonly [fileName: string] }
@@ -23,6 +24,7 @@ const PARTS: Readonly<Record<Chip["kind"], number>> = {
   error: 1,
   worth: 1,
   slice: 1,
+  finding: 1,
   flip: 2,
   tag: 1,
   image: 1,

@@ -57,6 +57,7 @@ export function emptyReport(parts: Partial<Report> = {}): Report {
     comparison: null,
     pictures: { side: 0, images: noPictures(), crops: noPictures() },
     spaces: [],
+    findings: [],
     leftOut: [],
     ...parts,
   };

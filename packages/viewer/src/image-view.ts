@@ -101,7 +101,7 @@ export class ImageView extends LitElement {
     const region = this.region ?? wholeImage(view, image);
     const marked: Marked | undefined =
       table === IMAGE ? undefined : { table: table === TRUTH ? "groundTruth" : "detections", row };
-    const scale = region.width / 900;
+    const scale = region.width / Math.min(900, innerWidth);
     return html`<dialog
       aria-label=${view.dataset.images.fileNames[image]!}
       @close=${() => this.dispatchEvent(new Event("close"))}
@@ -127,7 +127,7 @@ export class ImageView extends LitElement {
         ${objectMarks(view, image, this.layers, region, scale, marked)}
       </svg>
       <div class="controls">
-        <button @click=${() => this.step(-1)} ?disabled=${place === 0}>← Before</button>
+        <button @click=${() => this.step(-1)} ?disabled=${place === 0}>← Previous</button>
         <button @click=${() => this.step(1)} ?disabled=${place === items.row.length - 1}>Next →</button>
         <button @click=${() => this.zoom(0.7)}>Zoom in +</button>
         <button @click=${() => this.zoom(1 / 0.7)}>Zoom out −</button>

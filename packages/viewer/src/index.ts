@@ -24,6 +24,7 @@ export {
   type ReportCompared,
   type ReportComparison,
   type ReportDataset,
+  type ReportFinding,
   type ReportKeypoints,
   type ReportMasks,
   type ReportModel,

@@ -8,6 +8,7 @@ import { CurvesPanel } from "./panels/curves.js";
 import { DistributionPanel } from "./panels/distribution.js";
 import { EmbeddingMapPanel } from "./panels/embedding-map.js";
 import { ErrorTypesPanel } from "./panels/error-types.js";
+import { FindingsPanel } from "./panels/findings.js";
 import { GalleryPanel } from "./panels/gallery.js";
 import { OverviewPanel } from "./panels/overview.js";
 import { SearchPanel } from "./panels/search.js";
@@ -27,6 +28,7 @@ export interface Part {
 /** The parts in the order of the walk. */
 export const parts: readonly Part[] = [
   { name: "overview", title: "Overview", tag: "borescope-overview", element: OverviewPanel },
+  { name: "findings", title: "Findings", tag: "borescope-findings", element: FindingsPanel, when: hasFindings },
   { name: "confusion", title: "Confusion matrix", tag: "borescope-confusion-matrix", element: ConfusionPanel },
   { name: "gallery", title: "Gallery", tag: "borescope-gallery", element: GalleryPanel },
   { name: "map", title: "Embedding map", tag: "borescope-embedding-map", element: EmbeddingMapPanel, when: hasMap },
@@ -55,6 +57,10 @@ export const parts: readonly Part[] = [
     when: isCompared,
   },
 ];
+
+function hasFindings({ report }: OpenReport): boolean {
+  return report.findings.length > 0;
+}
 
 function hasMap({ report }: OpenReport): boolean {
   return report.spaces.some(({ coordinates }) => coordinates !== null);

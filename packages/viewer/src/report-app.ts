@@ -49,6 +49,17 @@ export class ReportApp extends LitElement {
           scroll-margin-top: 1rem;
         }
       }
+      @media print {
+        .part {
+          min-height: 0;
+          border: 0;
+          padding: 0.75rem 0;
+          break-inside: avoid;
+        }
+        .part.unprinted {
+          display: none;
+        }
+      }
     `,
   ];
   declare view: View | undefined;
@@ -93,7 +104,7 @@ export class ReportApp extends LitElement {
       <header>
         <h1>${report.title}</h1>
         <div class="quiet">${facts.join(", ")}. Made ${report.created.slice(0, 10)} by borescope.</div>
-        <nav aria-label="Parts of the report">
+        <nav class="unprinted" aria-label="Parts of the report">
           ${shown.map(({ name, title }) => html`<button class="link" @click=${() => this.bring(name)}>${title}</button>`)}
         </nav>
         ${this.trouble === "" ? nothing : html`<p role="alert">${this.trouble}</p>`}

@@ -1,3 +1,4 @@
+import { SEVERITIES } from "@borescope/core";
 import * as z from "zod";
 import { REPORT_SCHEMA, type Report } from "./report.js";
 
@@ -60,10 +61,8 @@ const objectsShape = {
   attributes,
 };
 
-const estimateShape = {
-  value: share,
-  interval: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
-};
+const interval = z.strictObject({ low: z.number(), high: z.number() }).nullable();
+const estimateShape = { value: share, interval };
 const estimate = z.strictObject(estimateShape);
 const difference = z.strictObject({ ...estimateShape, verdict: z.enum(["better", "worse", "cannot tell"]) });
 const comparedShape = { ...estimateShape, difference: difference.nullable() };
@@ -169,6 +168,18 @@ const space = z.strictObject({
   textEncoder: uint8.nullable(),
 });
 
+const finding = z.strictObject({
+  name: z.string(),
+  kind: z.string(),
+  severity: z.enum(SEVERITIES),
+  sentence: z.string(),
+  table: tableName,
+  rows: uint32,
+  evidence: z.array(z.strictObject({ name: z.string(), value: z.number(), interval })),
+  worth: share,
+  model: z.string().nullable(),
+});
+
 /** The shape of a {@link Report}; that its columns fit together is checked as it is opened. */
 export const reportSchema = z.strictObject({
   schema: z.literal(REPORT_SCHEMA),
@@ -186,5 +197,6 @@ export const reportSchema = z.strictObject({
   comparison: comparison.nullable(),
   pictures: z.strictObject({ side: count, images: pictureSet, crops: pictureSet }),
   spaces: z.array(space),
+  findings: z.array(finding),
   leftOut: texts,
 });

@@ -1,4 +1,4 @@
-import type { CropRule, EmbedderIdentity, JsonId, TableName, TagsDocument } from "@borescope/core";
+import type { CropRule, EmbedderIdentity, JsonId, Severity, TableName, TagsDocument } from "@borescope/core";
 import type { BootstrapSettings, Difference, Estimate, FaultName, IouType } from "@borescope/metrics";
 
 /** What a report says it is. */
@@ -25,6 +25,8 @@ export interface Report {
   readonly pictures: ReportPictures;
   /** Vectors of images or objects; empty without an embedder. */
   readonly spaces: readonly ReportSpace[];
+  /** What was found out, the most worth first. */
+  readonly findings: readonly ReportFinding[];
   /** What the report does not hold, and why: a sentence each. */
   readonly leftOut: readonly string[];
 }
@@ -272,4 +274,26 @@ export interface ReportVectors {
   readonly scale: Float32Array;
   /** Of a report in a folder: the first vector of each chunk, and n; absent: all values are here. */
   readonly chunks?: Uint32Array | undefined;
+}
+
+/** Something that was found out, as core's `Finding`, its objects by their rows. */
+export interface ReportFinding {
+  /** Of no other finding of the same model. */
+  readonly name: string;
+  /** What kind of finding it is, as in `repair`. */
+  readonly kind: string;
+  readonly severity: Severity;
+  readonly sentence: string;
+  readonly table: TableName;
+  readonly rows: Uint32Array;
+  /** The numbers that it rests on. */
+  readonly evidence: readonly {
+    readonly name: string;
+    readonly value: number;
+    readonly interval: { readonly low: number; readonly high: number } | null;
+  }[];
+  /** What AP over all classes gains where the faults of these objects are repaired; null where it was not measured. */
+  readonly worth: Share;
+  /** The model that it is about; null: the data set itself. */
+  readonly model: string | null;
 }

@@ -40,6 +40,10 @@ export function resolveChip(view: View, chip: Chip): Passing {
       const { of, rows } = named(model.facts.slices, chip.of[0]);
       return of === "images" ? { images: rows } : { groundTruth: rows };
     }
+    case "finding": {
+      const { table, rows } = named(view.findings(), chip.of[0]);
+      return { [table === "images" || table === "groundTruth" ? table : "detections"]: rows };
+    }
     case "flip": {
       const [name, kind] = chip.of;
       const flips = view.open.report.comparison?.flips.find((each) => each.model === name);

@@ -1,7 +1,8 @@
 import { BorescopeError, type Selection, selectRows } from "@borescope/core";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { chipLabel } from "./chip.js";
-import { EXPORT_FORMATS, type ExportFormat, exportSelection, save, utf8 } from "./export-selection.js";
+import { exportButtons } from "./export-buttons.js";
+import { save, utf8 } from "./export-selection.js";
 import { counted, several } from "./numbers.js";
 import { overlapName } from "./overlap-name.js";
 import { Panel } from "./panel.js";
@@ -51,6 +52,12 @@ export class SelectionBar extends Panel {
           position: static;
         }
       }
+      @media print {
+        :host {
+          position: static;
+          border: 0;
+        }
+      }
     `,
   ];
 
@@ -83,6 +90,10 @@ export class SelectionBar extends Panel {
           }
           ${this.slider(view, "confidence", "Confidence at least")} ${this.slider(view, "iou", `${capital(overlapName(view.iouType))} at least`)}
         </div>
+        <p class="printed">
+          ${view.model.facts.name}, confidence at least ${state.confidence.toFixed(2)}, IoU at least ${state.iou.toFixed(2)}.
+          ${state.chips.length === 0 ? nothing : `Selected: ${state.chips.map(chipLabel).join("; ")}.`}
+        </p>
         <div class="controls" aria-live="polite">${this.selection(view)}</div>
         <div class="controls">${this.tags(view)}</div>
       </div>
@@ -154,12 +165,12 @@ export class SelectionBar extends Panel {
         >
           Tag
         </button>
-        ${EXPORT_FORMATS.map(
-          (
-            format: ExportFormat,
-          ) => html`<button ?disabled=${tables.length === 0} @click=${() => this.attempt(() => save(exportSelection(selection(), format)), view)}>
-            ${format}
-          </button>`,
+        ${exportButtons(
+          selection,
+          (told) => {
+            this.told = told;
+          },
+          tables.length === 0,
         )}
         <span role="status">${this.told}</span>
       </div>

@@ -97,6 +97,11 @@ export const theme = css`
   .scroll {
     overflow-x: auto;
   }
+  .scroll th:first-child {
+    position: sticky;
+    inset-inline-start: 0;
+    background: var(--paper);
+  }
   table {
     border-collapse: collapse;
   }
@@ -115,6 +120,44 @@ export const theme = css`
     color: var(--quiet);
     font-weight: 600;
   }
+  .words {
+    text-align: start;
+    white-space: normal;
+    min-width: 9rem;
+  }
+  .key {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25rem 1rem;
+    margin: 0.5rem 0;
+  }
+  .printed {
+    display: none;
+  }
+  @media (max-width: 640px) {
+    th,
+    td {
+      padding-inline: 0.4rem;
+    }
+    thead th {
+      white-space: normal;
+    }
+    tbody th {
+      white-space: normal;
+      min-width: 6rem;
+    }
+  }
+  @media (pointer: coarse) {
+    button,
+    select,
+    input[type="range"] {
+      min-height: 2.5rem;
+    }
+    .link {
+      min-height: 0;
+      padding-block: 0.3rem;
+    }
+  }
   svg text {
     fill: var(--ink);
     font-size: 12px;
@@ -130,10 +173,40 @@ export const theme = css`
   @media print {
     :host {
       color-scheme: light;
+      --ground: #fff;
+      --paper: #fff;
+      font-size: 12px;
+      print-color-adjust: exact;
     }
-    button,
-    .controls {
+    .controls,
+    .unprinted {
       display: none;
+    }
+    .printed {
+      display: block;
+    }
+    button {
+      border-color: transparent;
+    }
+    .link {
+      color: inherit;
+      text-decoration: none;
+    }
+    .scroll {
+      overflow: visible;
+    }
+    th {
+      white-space: normal;
+    }
+    h2,
+    h3,
+    h4 {
+      break-after: avoid;
+    }
+    tr,
+    figure,
+    li {
+      break-inside: avoid;
     }
   }
 `;

@@ -1,4 +1,4 @@
-import { BorescopeError, type Dataset, type Detections } from "@borescope/core";
+import { BorescopeError, type Dataset, type Detections, type TableName } from "@borescope/core";
 import {
   ConfusionMatrix,
   type ErrorTypes,
@@ -11,6 +11,7 @@ import type { ReportBackend, ReportSearch } from "./backend.js";
 import { type Chip, chipToText } from "./chip.js";
 import type { OpenModel, OpenReport } from "./open-report.js";
 import { Pictures } from "./pictures.js";
+import type { ReportFinding } from "./report.js";
 import { resolveChip } from "./resolve-chip.js";
 import { SearchInPage } from "./search-in-page.js";
 import { type Passing, Selected } from "./selected.js";
@@ -68,6 +69,13 @@ export class View extends EventTarget {
   /** What overlap is measured on. */
   get iouType(): IouType {
     return this.open.report.iouType;
+  }
+
+  /** What was found out about the model that is looked at, and about the data set. */
+  findings(): readonly ReportFinding[] {
+    const { name } = this.model.facts;
+    const { findings } = this.open.report;
+    return findings.filter(({ model, table }) => (model ?? name) === name && ownTable(table, name));
   }
 
   /** Chooses anew; chips that mean nothing in this report are left out. */
@@ -194,4 +202,9 @@ export class View extends EventTarget {
       throw error;
     }
   }
+}
+
+/** Whether a table is no other model's. */
+function ownTable(table: TableName, model: string): boolean {
+  return table === "images" || table === "groundTruth" || table === `detections/${model}`;
 }

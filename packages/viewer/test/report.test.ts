@@ -8,6 +8,7 @@ import {
   openReport,
   packReport,
   type Report,
+  type ReportFinding,
   type ReportModel,
   reportPage,
   unpackReport,
@@ -61,11 +62,24 @@ function made(changes: Partial<Report> = {}): Report {
   });
 }
 
+const finding: ReportFinding = {
+  name: "odd",
+  kind: "mine",
+  severity: "low",
+  sentence: "It is odd",
+  table: "groundTruth",
+  rows: Uint32Array.of(1),
+  evidence: [{ name: "oddity", value: 3, interval: { low: 2, high: 4 } }],
+  worth: null,
+  model: "yolo",
+};
+
 const codeOf = (work: Promise<unknown>) => work.then(() => "none").catch((error: BorescopeError) => error.code);
 
 describe("a report", () => {
   it("comes back from its bytes as it was", async () => {
-    expect(await unpackReport(await packReport(made()))).toEqual(made());
+    const report = made({ findings: [finding] });
+    expect(await unpackReport(await packReport(report))).toEqual(report);
   });
 
   it("opens as the same data set, tags and detections, so that all is computed alike", async () => {
@@ -122,6 +136,9 @@ describe("a report", () => {
       [{ models: [{ ...model!, objects: { ...model!.objects, score: new Float64Array(2) } }] }, /objects\/score/],
       [{ models: [model!, model!] }, /models of different names/],
       [{ title: 7 as unknown as string }, /title/],
+      [{ findings: [finding, finding] }, /a name of its own/],
+      [{ findings: [{ ...finding, rows: Uint32Array.of(7) }] }, /findings\/0/],
+      [{ findings: [{ ...finding, model: "other" }] }, /a model of the report/],
       [{ pictures: { ...made().pictures, side: -1 } }, /side/],
     ];
     for (const [changes, place] of wrong) {

@@ -1,5 +1,5 @@
-import { scaleLinear } from "d3-scale";
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
+import { styled } from "./styled.js";
 
 /** A value of a bar. */
 export interface BarValue {
@@ -27,7 +27,10 @@ export interface Bars {
   readonly onGroup?: ((group: string) => void) | undefined;
 }
 
-const [LABEL, WIDTH, BAR, GAP, TAIL] = [150, 640, 14, 10, 70] as const;
+const [WIDTH, BAR, GAP, TAIL] = [640, 14, 10, 70] as const;
+
+/** Room for the names of groups: at most so many characters, so wide each. */
+const [LONGEST, WIDE] = [22, 6.6] as const;
 
 /** Colours of series, told apart by any eyes; they go round. */
 const COLOURS = ["var(--detected)", "var(--mispredicted)", "var(--ghost)", "var(--truth)"] as const;
@@ -40,22 +43,23 @@ export function seriesColour(i: number): string {
 /** Horizontal bars with their numbers beside them, and their intervals as whiskers. A click on a group's name chooses it. */
 export function bars({ label, groups, series, most, format, onGroup }: Bars): TemplateResult {
   const greatest = most ?? Math.max(1e-9, ...series.flatMap(({ values }) => values.map(({ value }) => value ?? 0)));
-  const x = scaleLinear([0, greatest], [LABEL, WIDTH - TAIL]);
+  const at = (value: number) => `${(100 * value) / greatest}%`;
+  const left = 16 + WIDE * Math.max(0, ...groups.map((group) => Math.min(group.length, LONGEST)));
   const high = series.length * BAR + GAP;
   const bar = ({ value, interval }: BarValue, y: number, s: number): SVGTemplateResult => {
-    if (value === null) return svg`<text x=${LABEL + 4} y=${y + 11} class="quiet">–</text>`;
-    const end = interval == null ? x(value) : Math.max(x(value), x(interval.high));
-    return svg`<rect x=${LABEL} y=${y + 1} width=${Math.max(1, x(value) - LABEL)} height=${BAR - 3} fill=${series[s]!.colour ?? seriesColour(s)}></rect>
-      ${interval == null ? nothing : svg`<path d=${`M${x(interval.low)},${y + BAR / 2}H${x(interval.high)}`} stroke="currentColor" stroke-width="1.5"></path>`}
-      <text x=${end + 5} y=${y + 11}>${format(value)}</text>`;
+    if (value === null) return svg`<text x="4" y=${y + 11} class="quiet">–</text>`;
+    const end = interval == null ? value : Math.max(value, interval.high);
+    return svg`<rect x="0" y=${y + 1} width=${at(value)} height=${BAR - 3} fill=${series[s]!.colour ?? seriesColour(s)}></rect>
+      ${interval == null ? nothing : svg`<line x1=${at(interval.low)} x2=${at(interval.high)} y1=${y + BAR / 2} y2=${y + BAR / 2} stroke="currentColor" stroke-width="1.5"></line>`}
+      <text x=${at(end)} dx="5" y=${y + 11}>${format(value)}</text>`;
   };
   return html`
     ${series.length > 1 ? legend(series) : nothing}
-    <div class="scroll" tabindex="0" role="region" aria-label=${label}>
-      <svg viewBox="0 0 ${WIDTH} ${groups.length * high}" width=${WIDTH} role="group" aria-label=${label}>
+    <div ${styled({ "max-width": `${WIDTH}px`, padding: `0 ${TAIL}px 0 ${left}px` })}>
+      <svg width="100%" height=${groups.length * high} overflow="visible" role="group" aria-label=${label}>
         ${groups.map(
           (group, g) => svg`<g cursor=${onGroup === undefined ? nothing : "pointer"} @click=${() => onGroup?.(group)}>
-            <rect x="0" y=${g * high} width=${WIDTH} height=${high} fill="transparent"></rect>
+            <rect x=${-left} y=${g * high} width="100%" height=${high} fill="transparent"></rect>
             ${name(group, g * high + (series.length * BAR) / 2 + 4, onGroup)}
             <g role="img" aria-label="${group}: ${told(series, g, format)}">
               ${series.map(({ values }, s) => bar(values[g]!, g * high + s * BAR, s))}
@@ -71,7 +75,7 @@ export function bars({ label, groups, series, most, format, onGroup }: Bars): Te
 function name(group: string, y: number, onGroup: Bars["onGroup"]): SVGTemplateResult {
   const chosen = onGroup !== undefined;
   return svg`<text
-    x=${LABEL - 8}
+    x="-8"
     y=${y}
     text-anchor="end"
     role=${chosen ? "button" : nothing}
@@ -96,17 +100,21 @@ export function onPress(act: () => void): (event: KeyboardEvent) => void {
   };
 }
 
-/** The names of series with their colours. */
-export function legend(series: readonly Pick<Series, "name" | "colour">[]): TemplateResult {
-  return html`<div class="controls" aria-hidden="true">
-    ${series.map(
-      ({ name, colour }, i) => html`<span
-        ><svg width="12" height="12"><rect width="12" height="12" fill=${colour ?? seriesColour(i)}></rect></svg> ${name}</span
-      >`,
-    )}
+/** The names of series with their colours, and their dashes where they are lines that have some. */
+export function legend(
+  series: readonly (Pick<Series, "name" | "colour"> & { readonly dash?: string })[],
+): TemplateResult {
+  return html`<div class="key" aria-hidden="true">
+    ${series.map(({ name, colour, dash }, i) => html`<span>${sample(colour ?? seriesColour(i), dash)} ${name}</span>`)}
   </div>`;
 }
 
+function sample(colour: string, dash: string | undefined): TemplateResult {
+  return dash === undefined
+    ? html`<svg width="12" height="12"><rect width="12" height="12" fill=${colour}></rect></svg>`
+    : html`<svg width="26" height="12"><line x2="26" y1="6" y2="6" stroke=${colour} stroke-width="3" stroke-dasharray=${dash}></line></svg>`;
+}
+
 function shortened(text: string): string {
-  return text.length > 22 ? `${text.slice(0, 21)}…` : text;
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 }

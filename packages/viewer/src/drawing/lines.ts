@@ -30,6 +30,10 @@ const MOST_POINTS = 800;
 /** Dashes that go with the colours, for lines beyond the number of colours. */
 const DASHES = ["none", "6 3", "2 3", "9 3 2 3"] as const;
 
+function dashOf(i: number): string {
+  return DASHES[Math.floor(i / 4) % DASHES.length]!;
+}
+
 /** A chart of lines, with axes from 0 to 1. */
 export function lines({ label, xLabel, yLabel, lines: all, at, diagonal }: Lines): TemplateResult {
   const x = scaleLinear([0, 1], [LEFT, WIDTH - 10]);
@@ -54,11 +58,11 @@ export function lines({ label, xLabel, yLabel, lines: all, at, diagonal }: Lines
           .x((p) => x(one.x[p]!))
           .y((p) => y(one.y[p]!))
           .defined((p) => Number.isFinite(one.y[p]!))(points);
-        return svg`<path d=${d ?? ""} fill="none" stroke=${seriesColour(i)} stroke-width="2" stroke-dasharray=${DASHES[Math.floor(i / 4) % DASHES.length]!}><title>${one.name}</title></path>`;
+        return svg`<path d=${d ?? ""} fill="none" stroke=${seriesColour(i)} stroke-width="2" stroke-dasharray=${dashOf(i)}><title>${one.name}</title></path>`;
       })}
       ${at === undefined ? nothing : svg`<line x1=${x(at)} x2=${x(at)} y1=${y(0)} y2=${y(1)} stroke="var(--ink)" stroke-dasharray="4 3"></line>`}
     </svg>
-    ${all.length > 1 ? legend(all) : nothing}
+    ${all.length > 1 ? legend(all.map(({ name }, i) => ({ name, dash: dashOf(i) }))) : nothing}
   </figure>`;
 }
 

@@ -94,4 +94,20 @@ export const mapStyle = css`
   #probe {
     display: none;
   }
+  @media print {
+    .beside {
+      break-inside: avoid;
+    }
+    .map {
+      flex: none;
+      width: 100%;
+      height: auto;
+    }
+    .legend {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0.25rem 1rem;
+      flex: 1;
+    }
+  }
 `;

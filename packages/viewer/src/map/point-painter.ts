@@ -21,7 +21,8 @@ export interface PointPainter {
 
 /** The fastest painter that a canvas has: WebGL, or without it the canvas's own. */
 export function pointPainter(canvas: HTMLCanvasElement): PointPainter {
-  const gl = canvas.getContext("webgl2", { antialias: false, alpha: true });
+  // what was drawn is kept for printing
+  const gl = canvas.getContext("webgl2", { antialias: false, alpha: true, preserveDrawingBuffer: true });
   return (gl && webglPainter(gl)) ?? canvasPainter(canvas.getContext("2d")!);
 }
 

@@ -19,6 +19,11 @@ export const charts = css`
       max-width: 100%;
       height: auto;
     }
+    @media print {
+      figure {
+        max-width: 47%;
+      }
+    }
   `;
 
 /** What a selection comes to where only whole images can be measured. */

@@ -66,7 +66,7 @@ export class ComparisonPanel extends Panel {
               <th scope="col">${model.name}</th>
               <th scope="col">difference</th>
               <th scope="col">interval</th>
-              <th scope="col">verdict</th>
+              <th scope="col" class="words">verdict</th>
             </tr>
           </thead>
           <tbody>
@@ -79,7 +79,7 @@ export class ComparisonPanel extends Panel {
                   <td>${share(value)}</td>
                   <td>${gain(difference?.value)}</td>
                   <td>${interval(difference)}</td>
-                  <td>${difference?.verdict ?? "–"}</td>
+                  <td class="words">${difference?.verdict ?? "–"}</td>
                 </tr>`,
             )}
           </tbody>

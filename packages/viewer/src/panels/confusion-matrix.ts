@@ -45,6 +45,22 @@ export class ConfusionPanel extends Panel {
         overflow: hidden;
         text-overflow: ellipsis;
       }
+      @media (max-width: 640px) {
+        td {
+          padding: 1px;
+        }
+        td button {
+          min-width: 2.2rem;
+          padding-inline: 0.2rem;
+        }
+        thead th {
+          font-size: 12px;
+          padding-inline: 0.2rem;
+        }
+        tbody th {
+          min-width: 0;
+        }
+      }
       .background th,
       th.background {
         font-style: italic;
@@ -79,7 +95,7 @@ export class ConfusionPanel extends Panel {
           </select></label
         >
         <label
-          >Matching as
+          >Matching as in
           <select
             name="convention"
             @change=${(event: Event) => view.set({ convention: (event.target as HTMLSelectElement).value as ConventionName }, "slide")}

@@ -1,8 +1,9 @@
 import { type ErrorTypes, MAIN_ERRORS, type MainError, type SpecialError } from "@borescope/metrics";
-import { html, type TemplateResult } from "lit";
+import { css, html, type TemplateResult } from "lit";
 import { counted, share } from "../numbers.js";
 import { overlapName } from "../overlap-name.js";
 import { Panel } from "../panel.js";
+import { theme } from "../theme.js";
 import type { View } from "../view.js";
 import { imagesNote } from "./charts.js";
 
@@ -20,6 +21,17 @@ const MEANING: Readonly<Record<MainError | SpecialError, string>> = {
 
 /** Where AP is lost: the errors of TIDE, each with what repairing it would bring and its objects. */
 export class ErrorTypesPanel extends Panel {
+  static override readonly styles = [
+    theme,
+    css`
+      @media (max-width: 640px) {
+        .words {
+          min-width: 6.5rem;
+        }
+      }
+    `,
+  ];
+
   protected override draw(view: View): TemplateResult {
     const { iou } = view.state;
     const found = view.keep("error types", view.measured("error"), () => {
@@ -40,7 +52,7 @@ export class ErrorTypesPanel extends Panel {
               <th scope="col">error</th>
               <th scope="col">AP gained</th>
               <th scope="col">objects</th>
-              <th scope="col">what it is</th>
+              <th scope="col" class="words">what it is</th>
             </tr>
           </thead>
           <tbody>
@@ -70,7 +82,7 @@ export class ErrorTypesPanel extends Panel {
           ${counted(objects[type].count)}
         </button>
       </td>
-      <td>${MEANING[type]}</td>
+      <td class="words">${MEANING[type]}</td>
     </tr>`;
   }
 }

@@ -12,6 +12,9 @@ import type { View } from "../view.js";
 /** Greatest side of a card's picture, height of its text and room between cards, in pixels. */
 const [SIDE, TEXT, GAP] = [168, 66, 10] as const;
 
+/** Cards that are printed. */
+const PRINTED = 16;
+
 /** Rows of cards that are made beyond what is in sight, on either side. */
 const SPARE = 2;
 
@@ -71,8 +74,22 @@ export class GalleryPanel extends Panel {
       }
       @media print {
         .cards {
+          display: flex;
+          flex-wrap: wrap;
+          gap: 10px;
           height: auto;
-          max-height: 1000px;
+          overflow: visible;
+          border: 0;
+        }
+        .cards > div {
+          display: none;
+        }
+        .card {
+          position: static;
+          break-inside: avoid;
+        }
+        .card:nth-of-type(n + ${PRINTED + 1}) {
+          display: none;
         }
       }
     `,
@@ -142,7 +159,7 @@ export class GalleryPanel extends Panel {
           items.hidden > 0 || this.all
             ? html`<label
                 ><input type="checkbox" .checked=${this.all} @change=${() => this.again({ all: !this.all })} />
-                detections that do not count here${this.all ? "" : ` (${counted(items.hidden)})`}</label
+                also detections that do not count at these thresholds${this.all ? "" : ` (${counted(items.hidden)})`}</label
               >`
             : nothing
         }
@@ -183,7 +200,7 @@ export class GalleryPanel extends Panel {
     const places: number[] = [];
     for (let i = first * this.columns; i < Math.min(items.row.length, last * this.columns); i++) places.push(i);
     const current = Math.min(this.current, items.row.length - 1);
-    return html`<div
+    return html`<p class="printed">${Math.min(PRINTED, places.length)} of ${counted(items.row.length)}, in the order: ${SORTS[this.sort]}.</p><div
       class="cards"
       role="group"
       aria-label="Pictures"

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { bars } from "../drawing/bars.js";
-import { interval, several, share } from "../numbers.js";
+import { interval, percent, several, share } from "../numbers.js";
 import type { OpenModel } from "../open-report.js";
 import { overlapName } from "../overlap-name.js";
 import { isRanked, type OverviewLine, overviewLines } from "../overview-lines.js";
@@ -36,7 +36,7 @@ export class OverviewPanel extends Panel {
 
   protected override draw(view: View): TemplateResult {
     const { open, model } = view;
-    const { worthAt, name } = model.facts;
+    const { worthAt, name, bootstrap } = model.facts;
     const lines = overviewLines(view);
     return html`<section aria-labelledby="title">
       <h2 id="title">What to fix first</h2>
@@ -60,7 +60,7 @@ export class OverviewPanel extends Panel {
       ${open.models.flatMap(({ facts }) => facts.evaluation.warnings.map((warning) => html`<p class="warning">${facts.name}: ${warning}</p>`))}
       <h3>Average precision</h3>
       ${this.table(open.models)}
-      <h3>AP of each class</h3>
+      <h3>AP of each class${bootstrap === null ? "" : `, with intervals of ${percent(bootstrap.confidence)}`}</h3>
       ${this.classes(view)}
     </section>`;
   }
@@ -73,7 +73,7 @@ export class OverviewPanel extends Panel {
     };
     return html`<li>
       <strong>${category}</strong>: ${text}.
-      ${worth === null ? nothing : html`<button class="link" @click=${see}>See the ${worth.name} (${worth.rows.length})</button>`}
+      ${worth === null ? nothing : html`<button class="link unprinted" @click=${see}>See the ${worth.name} (${worth.rows.length})</button>`}
     </li>`;
   }
 

@@ -86,6 +86,7 @@ export class SearchPanel extends Panel {
   }
 
   protected override updated(): void {
+    this.classList.toggle("unprinted", this.result === null);
     if (this.listening === this.view) return;
     this.listening?.removeEventListener("similar", this.similar);
     this.listening = this.view;

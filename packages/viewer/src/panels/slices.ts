@@ -1,11 +1,21 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import { counted, gain, interval, share } from "../numbers.js";
 import { Panel } from "../panel.js";
 import type { ReportSlice } from "../report.js";
+import { theme } from "../theme.js";
 import type { View } from "../view.js";
 
 /** Parts of the data set on which the model is better or worse than on the rest. */
 export class SlicesPanel extends Panel {
+  static override readonly styles = [
+    theme,
+    css`
+      .words {
+        min-width: 18rem;
+      }
+    `,
+  ];
+
   protected override draw(view: View): TemplateResult {
     const { slices, bootstrap, name } = view.model.facts;
     const rank = ({ tooSmall, difference }: ReportSlice) => {
@@ -21,8 +31,8 @@ export class SlicesPanel extends Panel {
       <p>
         ${
           worse.length === 0
-            ? html`On no slice is ${name} surely worse than on the rest.`
-            : html`${name} is surely worse than on the rest on: ${worse.map((slice) => slice.name).join("; ")}.`
+            ? html`There is no slice on which ${name} is worse than elsewhere, beyond chance.`
+            : html`Worse than elsewhere, beyond chance: ${worse.map((slice) => slice.name).join("; ")}.`
         }
         ${bootstrap === null ? nothing : html`Intervals of ${Math.round(100 * bootstrap.confidence)}%, by ${counted(bootstrap.rounds)} rounds of the bootstrap over images.`}
       </p>
@@ -35,8 +45,8 @@ export class SlicesPanel extends Panel {
               <th scope="col">objects</th>
               <th scope="col">AP</th>
               <th scope="col">interval</th>
-              <th scope="col">less the rest</th>
-              <th scope="col">verdict</th>
+              <th scope="col">against the rest</th>
+              <th scope="col" class="words">verdict</th>
             </tr>
           </thead>
           <tbody>
@@ -63,7 +73,7 @@ export class SlicesPanel extends Panel {
       <td>${share(AP.value)}</td>
       <td>${interval(AP)}</td>
       <td>${gain(difference.value)}</td>
-      <td>${tooSmall === null ? difference.verdict : `too small to say: ${tooSmall}`}</td>
+      <td class="words">${tooSmall === null ? difference.verdict : `too small to say: ${tooSmall}`}</td>
     </tr>`;
   }
 }
