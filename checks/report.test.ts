@@ -3,10 +3,8 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { deflateSync } from "node:zlib";
-import { readGroundTruth, readResults, writeGroundTruth, writeResults } from "@borescope/adapters-coco";
-import { CastingsBuilder, encodePng, generateCastings, simulateDetections } from "@borescope/castings";
-import { bytesFolder, type Dataset, Detections, type OutputFile } from "@borescope/core";
+import { readGroundTruth } from "@borescope/adapters-coco";
+import { bytesFolder, type Dataset, type Detections } from "@borescope/core";
 import {
   BACKGROUND,
   calibration,
@@ -21,34 +19,12 @@ import { reportPage } from "@borescope/viewer";
 import { inspect } from "borescope";
 import type { Browser, BrowserContext, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { HOSTILE, hostileCastings } from "./hostile-castings.js";
 import { hasChromium, launchChromium } from "./in-chromium.js";
 import { expectedCells, share, shownCells, slide } from "./report-page.js";
 import { requireDist } from "./workspace.js";
 
-/** Names that would run if they were taken for HTML. */
-const HOSTILE = "<img src=x onerror=alert(1)>";
-
 const folder = mkdtempSync(join(tmpdir(), "borescope-report-"));
-
-/** A data set and two models on it, whose burrs and first image have hostile names, as their files would give them. */
-function castings() {
-  const builder = new CastingsBuilder();
-  const pictures = new Map<string, Uint8Array>();
-  for (const image of generateCastings({ images: 24, seed: 5, size: 160 })) {
-    const fileName = pictures.size === 0 ? `${HOSTILE.replace("/", "")}.png` : image.fileName;
-    pictures.set(fileName, encodePng(image, deflateSync));
-    builder.add({ ...image, fileName });
-  }
-  const drawn = builder.finish();
-  const text = ([file]: OutputFile[]) =>
-    new TextEncoder().encode([...file!.content].join("").replaceAll("burr", HOSTILE));
-  const dataset = readGroundTruth(text(writeGroundTruth(drawn)), { attributes: "all" });
-  const models = [1, 2].map((seed) => {
-    const { objects } = readResults(text(writeResults(drawn, simulateDetections(drawn, { seed }))), dataset);
-    return new Detections(seed === 1 ? "before" : `after ${HOSTILE}`, objects, dataset.categories);
-  });
-  return { dataset, models, pictures };
-}
 
 describe.runIf(hasChromium("the report in the browser"))("a report opened from disk with the network off", () => {
   let browser: Browser;
@@ -61,7 +37,7 @@ describe.runIf(hasChromium("the report in the browser"))("a report opened from d
 
   beforeAll(async () => {
     requireDist();
-    const made = castings();
+    const made = hostileCastings();
     ({ dataset, models } = made);
     const report = await inspect({
       dataset,
@@ -266,6 +242,33 @@ describe.runIf(hasChromium("the report in the browser"))("a report opened from d
       expect(over).toBeLessThanOrEqual(0);
     }
   }, 120_000);
+
+  it("prints its numbers and names, without what only acts", async () => {
+    await open();
+    await page.setViewportSize({ width: 720, height: 1000 }); // of an A4 sheet
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    for (const kept of [
+      "borescope-confusion-matrix [data-cell]",
+      "borescope-slices tbody button",
+      "borescope-error-types tbody button",
+      "borescope-embedding-map .legend button",
+      "borescope-distribution .key",
+      "borescope-selection .printed",
+    ])
+      expect(await page.locator(kept).first().isVisible(), kept).toBe(true);
+    for (const left of ["nav", "borescope-selection input", "borescope-gallery select", "borescope-search"])
+      expect(await page.locator(left).first().isVisible(), left).toBe(false);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(over).toBeLessThanOrEqual(0);
+    const paper = await page.locator("borescope-report").evaluate((app) => getComputedStyle(app).backgroundColor);
+    expect(paper).toBe("rgb(255, 255, 255)");
+    const points = await page.locator("borescope-embedding-map canvas").evaluate((canvas) => {
+      const copy = new OffscreenCanvas(200, 120).getContext("2d")!;
+      copy.drawImage(canvas as HTMLCanvasElement, 0, 0, 200, 120);
+      return copy.getImageData(0, 0, 200, 120).data.filter((value, i) => i % 4 === 3 && value > 0).length;
+    });
+    expect(points).toBeGreaterThan(20);
+  });
 
   it("asked for nothing, and nothing went wrong", () => {
     expect(troubles).toEqual([]);

@@ -75,7 +75,9 @@ describe("findings of a report", () => {
     expect(behind).toEqual(cell.selection.rows);
     expect(evidence[0]).toEqual({ name: "lift", value: cell.lift, interval: cell.interval });
     expect(gained).toBe(worth(evaluate(dataset, detections), cell.selection, AT).AP);
-    expect(sentence).toContain(`${cell.count} of ${selections[1]![1].count} objects in cluster 2: gathered`);
+    expect(sentence).toContain(
+      `${cell.count} of ${selections[1]![1].count} objects in cluster 2 (gathered) are undetected`,
+    );
   });
 
   it("take what they are given, its rows those that the report keeps", async () => {

@@ -197,6 +197,10 @@ export const theme = css`
     }
     th {
       white-space: normal;
+      overflow-wrap: anywhere;
+    }
+    tbody th {
+      min-width: 6rem;
     }
     h2,
     h3,

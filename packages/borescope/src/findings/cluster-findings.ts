@@ -44,7 +44,7 @@ export async function clusterFindings(
     name: cell.name,
     kind: "cluster",
     severity: severityOf(AP),
-    sentence: `${cell.count} of ${sizes.get(cell.cluster)} objects in ${cell.cluster} are undetected: ${cell.lift.toFixed(1)} times the share in all`,
+    sentence: `${cell.count} of ${sizes.get(cell.cluster)} objects in ${cell.cluster.replace(": ", " (")}) are undetected: ${cell.lift.toFixed(1)} times the share in all`,
     table,
     rows: cell.selection.rows,
     evidence: [

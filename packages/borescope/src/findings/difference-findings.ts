@@ -35,7 +35,7 @@ export async function differenceFindings(
       kind: "difference",
       severity: severityOf(worst.AP),
       // each sentence begins with the name
-      sentence: `What is ${undetected}, against what is ${names[1]}, ${told.map(({ sentence }) => sentence.slice(undetected.length + 1)).join("; ")}`,
+      sentence: `Undetected against detected ${worst.category}: ${told.map(({ sentence }) => sentence.slice(undetected.length + 1)).join("; ")}`,
       table: "groundTruth",
       rows: worst.rows,
       evidence: [

@@ -10,8 +10,10 @@ export class SlicesPanel extends Panel {
   static override readonly styles = [
     theme,
     css`
-      .words {
-        min-width: 18rem;
+      @media screen {
+        .words {
+          min-width: 18rem;
+        }
       }
     `,
   ];
