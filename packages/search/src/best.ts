@@ -1,4 +1,4 @@
-import { dot, dotFour } from "./dot.js";
+import { dotFour } from "./dot.js";
 import type { Neighbours } from "./store.js";
 
 /** Keeps the best k of what it is offered: by score, ties by place. */
@@ -81,12 +81,12 @@ export function bestOf(
 ): Neighbours {
   const count = places?.length ?? vectors.length / dimension;
   const best = new Best(Math.min(k, count));
+  const last = count - 1;
   const place = (i: number) => (places === undefined ? i : places[i]!);
-  let i = 0;
-  for (; i + 4 <= count; i += 4) {
-    dotFour(queries, from, vectors, [place(i), place(i + 1), place(i + 2), place(i + 3)], dimension, FOUR);
-    for (let j = 0; j < 4; j++) best.offer(place(i + j), FOUR[j]!);
+  for (let i = 0; i < count; i += 4) {
+    const rows = [place(i), place(Math.min(i + 1, last)), place(Math.min(i + 2, last)), place(Math.min(i + 3, last))];
+    dotFour(queries, from, vectors, rows as [number, number, number, number], dimension, FOUR);
+    for (let j = 0; j < 4 && i + j < count; j++) best.offer(rows[j]!, FOUR[j]!);
   }
-  for (; i < count; i++) best.offer(place(i), dot(queries, from, vectors, place(i), dimension));
   return best.finish();
 }
