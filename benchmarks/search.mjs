@@ -1,10 +1,10 @@
 /**
  * Search over vectors beside FAISS (flat) and usearch's own Python binding:
- * `node benchmarks/search.mjs --data vectors/ --python peers/bin/python [--rounds 7] [--quantization f32,f16,i8 or none]`.
+ * `node benchmarks/search.mjs --data vectors/ --python peers/bin/python [--rounds 7] [--quantization f32,f16,i8 or none] [--keep]`.
  *
  * The folder holds vectors.f32, queries.f32, truth.u32 and info.json (n, dim), row after row. Ours and the peer take turns,
  * question by question, in one run; the peer is a process that waits for its turn. Two threads for graphs and FAISS; our
- * exact search has one.
+ * exact search has one. With --keep the peer's graphs are kept beside the vectors, and both sides load them.
  */
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -22,9 +22,10 @@ const { values } = parseArgs({
     python: { type: "string", default: "python3" },
     rounds: { type: "string", default: "7" },
     quantization: { type: "string", default: "f32" },
+    keep: { type: "boolean", default: false },
   },
 });
-const { data, python, rounds, quantization } = values;
+const { data, python, rounds, quantization, keep } = values;
 if (data === undefined) throw new Error("usage: search.mjs --data <folder> --python <python with faiss and usearch>");
 
 const kinds = quantization.split(",").filter((kind) => kind !== "none");
@@ -51,12 +52,17 @@ function recallOf(found) {
 /** @param {number} asked @param {() => Promise<{ places: Uint32Array }[]>} work */
 async function timed(asked, work) {
   const start = performance.now();
+  const before = process.cpuUsage();
   const found = await work();
-  return { perSecond: (1000 * asked) / (performance.now() - start), recall: recallOf(found) };
+  const perSecond = (1000 * asked) / (performance.now() - start);
+  const { user, system } = process.cpuUsage(before);
+  return { perSecond, perCpuSecond: (1e6 * asked) / (user + system), recall: recallOf(found) };
 }
 
 const peerFile = fileURLToPath(new URL("search-peer.py", import.meta.url));
-const peer = spawn(python, [peerFile, data, kinds.join(","), String(THREADS)], { stdio: ["pipe", "pipe", "inherit"] });
+const peer = spawn(python, [peerFile, data, kinds.join(","), String(THREADS), keep ? "keep" : ""], {
+  stdio: ["pipe", "pipe", "inherit"],
+});
 const lines = createInterface({ input: peer.stdout })[Symbol.asyncIterator]();
 const told = async () => JSON.parse((await lines.next()).value);
 /** @param {string} question */
@@ -70,7 +76,7 @@ const start = performance.now();
 const exact = await exactStore().open(dim, vectors);
 await exact.search(queries.subarray(0, 4 * dim), K);
 console.log(`exact: ready after ${((performance.now() - start) / 1000).toFixed(1)} s`);
-/** @type {[string, string, () => Promise<{ perSecond: number, recall: number }>][]} */
+/** @type {[string, string, () => Promise<{ perSecond: number, perCpuSecond: number, recall: number }>][]} */
 const questions = [
   [
     "exact, one query at a time / FAISS flat",
@@ -87,8 +93,9 @@ const questions = [
 ];
 for (const kind of kinds) {
   const begun = performance.now();
-  const graph = await usearchStore({ ...GRAPH, threads: THREADS, quantization: kind }).open(dim, vectors);
-  console.log(`usearch ${kind}: built in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+  const saved = keep ? readFileSync(join(data, `usearch-${kind}.graph`)) : null;
+  const graph = await usearchStore({ ...GRAPH, threads: THREADS, quantization: kind }).open(dim, vectors, saved);
+  console.log(`usearch ${kind}: there in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
   questions.push([
     `usearch ${kind}, all at once / its Python binding`,
     `usearch-${kind}`,
@@ -112,6 +119,7 @@ for (const [i, [name]] of questions.entries()) {
   console.log(
     `${name}: ${middle(({ ours }) => ours.perSecond).toFixed(0)} / ${middle(({ theirs }) => theirs.perSecond).toFixed(0)} queries a second,`,
     `ratio ${middle(({ ours, theirs }) => ours.perSecond / theirs.perSecond).toFixed(2)},`,
+    `by processor time ${middle(({ ours, theirs }) => ours.perCpuSecond / theirs.perCpuSecond).toFixed(2)},`,
     `recall ${middle(({ ours }) => ours.recall).toFixed(4)} / ${middle(({ theirs }) => theirs.recall).toFixed(4)}`,
   );
 }

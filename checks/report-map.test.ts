@@ -6,12 +6,12 @@ import { deflateSync } from "node:zlib";
 import { CastingsBuilder, encodePng, generateCastings, simulateDetections } from "@borescope/castings";
 import { bytesFolder, selectAll, selectRows } from "@borescope/core";
 import { compareGroups } from "@borescope/embeddings";
-import { buildIndex } from "@borescope/search";
 import { openReport, type Report, type ReportSpace, reportPage } from "@borescope/viewer";
 import { inspect } from "borescope";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hasChromium, launchChromium } from "./in-chromium.js";
+import { libraryIndex } from "./library-index.js";
 import { requireDist } from "./workspace.js";
 
 const folder = mkdtempSync(join(tmpdir(), "borescope-map-"));
@@ -197,15 +197,7 @@ describe.runIf(hasChromium("the report's map in the browser"))("the map and the 
   it("finds what is similar, and words, in the library's order", async () => {
     await open();
     const { dataset } = openReport(report);
-    const { values } = space.vectors!;
-    const { dimension } = space.embedder;
-    const vectors = Float32Array.from(values);
-    for (let at = 0; at < vectors.length; at += dimension) {
-      const length = Math.sqrt(values.subarray(at, at + dimension).reduce((sum, value) => sum + value * value, 0));
-      for (let k = at; k < at + dimension; k++) vectors[k]! /= length;
-    }
-    const selection = selectRows(dataset, "groundTruth", space.rows);
-    const index = await buildIndex({ embedder: space.embedder, selection, vectors });
+    const index = await libraryIndex(report, space);
     const card = page.locator("borescope-gallery .card[data-item^=groundTruth]").first();
     const row = Number((await card.getAttribute("data-item"))!.split(" ")[1]);
     await card.click();
@@ -216,7 +208,8 @@ describe.runIf(hasChromium("the report's map in the browser"))("the map and the 
         .evaluateAll((all) => all.map((hit) => (hit as HTMLElement).dataset["item"]!));
     const of = ({ hits }: { hits: readonly { readonly row: number }[] }) => hits.map((hit) => `groundTruth ${hit.row}`);
     const place = space.rows.indexOf(row);
-    const vector = vectors.slice(place * dimension, (place + 1) * dimension);
+    const { dimension } = space.embedder;
+    const vector = index.store.vectors.slice(place * dimension, (place + 1) * dimension);
     await expect.poll(found).toEqual(of(await index.search({ vector }, { k: 24 })));
     expect((await found())[0]).toBe(`groundTruth ${row}`);
     await page.locator("borescope-search input[name=text]").fill("burr");

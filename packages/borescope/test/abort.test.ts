@@ -1,14 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { type OnProgress, pause } from "@borescope/core";
-import { readDataset, readDetections } from "borescope";
+import { createRandom, type OnProgress, pause } from "@borescope/core";
+import { readDataset, readDetections, writeSpace } from "borescope";
 import { afterAll, describe, expect, it } from "vitest";
 // as built: a worker is a file of its own
 import { evaluateAsync } from "../../metrics/dist/index.js";
+import { borescope, CLI, folderOf } from "./cli.js";
 
 const IMAGES = 1000;
 const ROWS = 400_000;
@@ -76,14 +76,71 @@ describe("an AbortSignal stops", () => {
   });
 });
 
+/** Presses Ctrl-C after some milliseconds. */
+async function interrupted(cwd: string, after: number, ...args: string[]) {
+  const command = spawn(process.execPath, [CLI, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const said = { stdout: "", stderr: "" };
+  for (const stream of ["stdout", "stderr"] as const)
+    command[stream].setEncoding("utf8").on("data", (text: string) => {
+      said[stream] += text;
+    });
+  await new Promise((resolve) => setTimeout(resolve, after));
+  command.kill("SIGINT");
+  const [code, signal] = await once(command, "close");
+  return { code, signal, ...said };
+}
+
 describe("Ctrl-C", () => {
   it("ends the command line in the middle of its work, workers or none", async () => {
-    const cli = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
-    for (const workers of ["0", "2"]) {
-      const command = spawn(process.execPath, [cli, "evaluate", datasetFile, resultsFile, "--workers", workers]);
-      await new Promise((resolve) => setTimeout(resolve, 250));
-      command.kill("SIGINT");
-      expect(await once(command, "exit")).toEqual([null, "SIGINT"]);
-    }
+    for (const workers of ["0", "2"])
+      expect(await interrupted(folder, 250, "evaluate", datasetFile, resultsFile, "--workers", workers)).toMatchObject({
+        code: null,
+        signal: "SIGINT",
+      });
+  });
+
+  it("leaves nothing of an index, a map or a search", async () => {
+    const n = 30_000;
+    const dimension = 64;
+    const images = Array.from({ length: n }, (_, id) => ({ id, file_name: `${id}.jpg`, width: 8, height: 8 }));
+    const many = { images, categories: [], annotations: [] };
+    const cwd = folderOf({
+      "val.json": many,
+      "space.bin": await writeSpace({
+        embedder: { name: "made up", dimension, fingerprint: "made up" },
+        selection: (await readDataset(text(JSON.stringify(many)))).select("images"),
+        vectors: unitVectors(n, dimension),
+      }),
+    });
+    const begun = performance.now();
+    expect(await borescope(cwd, "index", "space.bin", "val.json", "--out", "exact.index")).toMatchObject({ code: 0 });
+    const loaded = performance.now() - begun; // as long as it takes to be in the middle of what takes longer
+    const there = readdirSync(cwd);
+    expect(
+      await interrupted(cwd, loaded, "index", "space.bin", "val.json", "--store", "usearch", "--out", "graph.index"),
+    ).toMatchObject({ code: 130, stdout: "", stderr: expect.stringContaining("INTERRUPTED") });
+    expect(await interrupted(cwd, loaded, "map", "space.bin", "val.json", "--json")).toMatchObject({
+      signal: "SIGINT",
+      stdout: "",
+    });
+    expect(await interrupted(cwd, 200, "search", "exact.index", "--object", "7", "--json")).toMatchObject({
+      signal: "SIGINT",
+      stdout: "",
+    });
+    expect(readdirSync(cwd)).toEqual(there);
   });
 });
+
+/** Unit vectors in all directions, of which a graph takes seconds. */
+function unitVectors(n: number, dimension: number): Float32Array {
+  const random = createRandom(1);
+  const vectors = Float32Array.from({ length: n * dimension }, () => random.normal());
+  for (let at = 0; at < vectors.length; at += dimension) {
+    const vector = vectors.subarray(at, at + dimension);
+    const length = Math.hypot(...vector);
+    vector.forEach((value, j) => {
+      vector[j] = value / length;
+    });
+  }
+  return vectors;
+}

@@ -1,4 +1,4 @@
-import { dot } from "./dot.js";
+import { dotFour } from "./dot.js";
 import type { Neighbours } from "./store.js";
 
 /** Keeps the best k of what it is offered: by score, ties by place. */
@@ -20,16 +20,17 @@ export class Best {
     } else if (k > 0 && this.isWorse(0, place, score)) this.sink(place, score);
   }
 
-  /** What is kept, the best first. */
+  /** What is kept, the best first; nothing is offered after that. */
   finish(): Neighbours {
     const { places, scores, size } = this;
-    const order = Array.from({ length: size }, (_, i) => i).sort(
-      (a, b) => scores[b]! - scores[a]! || places[a]! - places[b]!,
-    );
-    return {
-      places: Uint32Array.from(order, (i) => places[i]!),
-      scores: Float64Array.from(order, (i) => scores[i]!),
-    };
+    for (let last = size - 1; last > 0; last--) {
+      const place = places[last]!;
+      const score = scores[last]!;
+      this.set(last, places[0]!, scores[0]!);
+      this.size = last;
+      this.sink(place, score);
+    }
+    return size < this.k ? { places: places.slice(0, size), scores: scores.slice(0, size) } : { places, scores };
   }
 
   /** Whether what lies at `at` is worse than this. */
@@ -51,8 +52,8 @@ export class Best {
     let at = 0;
     for (;;) {
       let child = 2 * at + 1;
-      if (child >= this.k) break;
-      if (child + 1 < this.k && this.isWorse(child + 1, this.places[child]!, this.scores[child]!)) child++;
+      if (child >= this.size) break;
+      if (child + 1 < this.size && this.isWorse(child + 1, this.places[child]!, this.scores[child]!)) child++;
       if (!this.isWorse(child, place, score)) break;
       this.set(at, this.places[child]!, this.scores[child]!);
       at = child;
@@ -66,6 +67,9 @@ export class Best {
   }
 }
 
+/** Scores of {@link bestOf}, four at a time. */
+const FOUR = new Float64Array(4);
+
 /** The best of some places, or of all. */
 export function bestOf(
   queries: Float32Array,
@@ -77,9 +81,12 @@ export function bestOf(
 ): Neighbours {
   const count = places?.length ?? vectors.length / dimension;
   const best = new Best(Math.min(k, count));
-  for (let i = 0; i < count; i++) {
-    const place = places === undefined ? i : places[i]!;
-    best.offer(place, dot(queries, from, vectors, place, dimension));
+  const last = count - 1;
+  const place = (i: number) => (places === undefined ? i : places[i]!);
+  for (let i = 0; i < count; i += 4) {
+    const rows = [place(i), place(Math.min(i + 1, last)), place(Math.min(i + 2, last)), place(Math.min(i + 3, last))];
+    dotFour(queries, from, vectors, rows as [number, number, number, number], dimension, FOUR);
+    for (let j = 0; j < 4 && i + j < count; j++) best.offer(rows[j]!, FOUR[j]!);
   }
   return best.finish();
 }

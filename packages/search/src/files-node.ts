@@ -1,19 +1,19 @@
 import { randomBytes } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { BorescopeError } from "@borescope/core";
+import { BorescopeError, throwIfAborted } from "@borescope/core";
 import { openSource } from "@borescope/core/node";
 import type { Files } from "./files.js";
 
 /** Files on disk. */
 export const files: Files = {
   open: (input) => openSource(input),
-  async write(path, pieces) {
+  async write(path, pieces, signal) {
     const partial = `${path}.partial-${process.pid}-${randomBytes(4).toString("hex")}`;
     try {
       const file = await open(partial, "wx");
       try {
-        for (const piece of pieces) await file.writeFile(piece);
+        for (const piece of pieces) await file.writeFile(piece, { signal });
         await file.sync();
       } finally {
         await file.close();
@@ -22,6 +22,7 @@ export const files: Files = {
       await syncFolder(dirname(path));
     } catch (cause) {
       await rm(partial, { force: true });
+      throwIfAborted(signal);
       throw new BorescopeError("SEARCH_UNWRITABLE", {
         file: path,
         expected: "a path that can be written",

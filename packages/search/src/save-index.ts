@@ -1,3 +1,4 @@
+import { type LongWork, throwIfAborted } from "@borescope/core";
 import { files } from "#files";
 import { type Container, containerPieces } from "./container.js";
 import { recordsOf } from "./records.js";
@@ -6,7 +7,7 @@ import type { VectorIndex } from "./vector-index.js";
 /**
  * Writes an index to a file that {@link loadIndex} reads: the vectors, which embedder made them, the graph of the store,
  * and of each row its id, image, class, box, attributes and tags. It is written beside its place, flushed and renamed,
- * so that a crash leaves the old file whole. After rows were removed, the graph is left out and built anew on loading.
+ * so that a crash, or a signal that aborts, leaves the old file whole. After rows were removed, the graph is left out and built anew on loading.
  *
  * @throws BorescopeError SEARCH_UNWRITABLE, in a browser too, where {@link indexBytes} gives the same bytes
  * @example
@@ -28,8 +29,13 @@ import type { VectorIndex } from "./vector-index.js";
  * assert.deepEqual((await index.search({ vector: [0, 1] })).hits[0], { row: 1, id: "b", score: Math.fround(0.8) });
  * ```
  */
-export async function saveIndex(index: VectorIndex, path: string): Promise<void> {
-  await files.write(path, containerPieces(await containerOf(index)));
+export async function saveIndex(
+  index: VectorIndex,
+  path: string,
+  { signal }: Pick<LongWork, "signal"> = {},
+): Promise<void> {
+  throwIfAborted(signal);
+  await files.write(path, containerPieces(await containerOf(index)), signal);
 }
 
 /**

@@ -174,9 +174,11 @@ class UsearchStore implements OpenStore {
     const count = queries.length / this.kept.dimension;
     if (wanted === 0) return Array.from({ length: count }, () => new Uint32Array(0));
     const { keys, counts } = this.graph.search(queries, wanted, this.threads);
+    const places = new Uint32Array(keys.length);
+    for (let i = 0; i < keys.length; i++) places[i] = Number(keys[i]);
     return Array.from({ length: count }, (_, q) => {
       const found = counts === undefined ? keys.length : Number(counts[q]);
-      return Uint32Array.from({ length: found }, (_key, i) => Number(keys[q * wanted + i]));
+      return places.subarray(q * wanted, q * wanted + found);
     });
   }
 

@@ -179,6 +179,20 @@ describe("a process that is killed while it saves", () => {
     }
     expect(killedWhileWriting).toBeGreaterThan(0);
   });
+
+  it("stays as it was where saving is aborted, with nothing beside it", async () => {
+    const path = join(folder, "aborted.index");
+    writeFileSync(path, bytes);
+    for (const wait of [false, true]) {
+      const stop = new AbortController();
+      const saved = expect(saveIndex(index, path, { signal: stop.signal })).rejects.toBe("enough");
+      if (wait) while (!readdirSync(folder).some((file) => file.startsWith("aborted.index.partial"))) await sleep(0);
+      stop.abort("enough");
+      await saved;
+    }
+    expect(readdirSync(folder).filter((file) => file.startsWith("aborted"))).toEqual(["aborted.index"]);
+    expect((await loadIndex(path)).length).toBe(index.length);
+  });
 });
 
 /** Saves an index of 60,000 vectors again and again. */

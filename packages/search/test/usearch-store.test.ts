@@ -121,4 +121,15 @@ describe("usearchStore", () => {
     expect((await store.search(query, 5))[0]!.places).toEqual(Uint32Array.of(0));
     expect((await store.search(query, 5, { places: new Uint32Array(0) }))[0]!.places).toHaveLength(0);
   });
+
+  it("finds as many as are wanted among vectors that are all alike", async () => {
+    const one = vectors.subarray(0, DIMENSION);
+    const alike = Float32Array.from({ length: 500 * DIMENSION }, (_, i) => one[i % DIMENSION]!);
+    const store = await usearchStore().open(DIMENSION, alike);
+    const [found] = await store.search(one, 20);
+    expect(new Set(found!.places).size).toBe(20);
+    expect(new Set(found!.scores).size).toBe(1);
+    const [passed] = await store.search(one, 20, { places: Uint32Array.from({ length: 30 }, (_, i) => 450 + i) });
+    expect(passed!.places).toEqual(Uint32Array.from({ length: 20 }, (_, i) => 450 + i));
+  });
 });

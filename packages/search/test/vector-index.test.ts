@@ -223,4 +223,20 @@ describe("bad input", () => {
     expect((await empty.search({ text: "burr" })).hits).toEqual([]);
     await expect(empty.search({ object: 100 })).rejects.toMatchObject({ code: "SEARCH_UNKNOWN_ID" });
   });
+
+  it("of one object has nothing like it, and no more than it", async () => {
+    const one = await buildIndex(spaceOf(dataset.select("groundTruth", "id:105")));
+    expect(await one.search({ object: 105 })).toMatchObject({ hits: [], more: false });
+    expect(rowsOf(await one.search({ vector: one.store.vectors }, { k: 1000 }))).toEqual([5]);
+    expect(rowsOf(await one.search({ text: "plate" }, { k: 1000 }))).toEqual([5]);
+  });
+
+  it("of equal vectors is answered in the order of the rows", async () => {
+    const vectors = Float32Array.from({ length: N * D }, (_, i) => vectorOf(0)[i % D]!);
+    const alike = await buildIndex({ ...space, vectors });
+    const others = Array.from({ length: N }, (_, row) => row).filter((row) => row !== 7);
+    const { hits } = await alike.search({ object: 107 }, { k: 1000 });
+    expect(hits.map(({ row }) => row)).toEqual(others);
+    expect(new Set(hits.map(({ score }) => score)).size).toBe(1);
+  });
 });

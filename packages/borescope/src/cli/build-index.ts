@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { indexDocument } from "../documents/build-index.js";
+import { interruptible } from "./interruptible.js";
 import { loadSpace, type SpaceOptions, withSpaceOptions } from "./load-space.js";
 import { checkWritable } from "./output-files.js";
 import { progressBar } from "./progress-bar.js";
@@ -37,8 +38,11 @@ async function run(path: string, groundTruth: string, options: Options): Promise
   const { buildIndex, exactStore, saveIndex, usearchStore } = await import("@borescope/search");
   const store = options.store === "exact" ? exactStore() : usearchStore();
   const bar = progressBar();
-  const index = await buildIndex(space, { store, onProgress: bar.update }).finally(bar.stop);
-  await saveIndex(index, options.out);
+  const index = await interruptible(async (signal) => {
+    const built = await buildIndex(space, { store, signal, onProgress: bar.update }).finally(bar.stop);
+    await saveIndex(built, options.out, { signal });
+    return built;
+  });
   if (options.json === true) {
     process.stdout.write(`${JSON.stringify(indexDocument(options.out, index, loader.problems))}\n`);
     return;

@@ -5,6 +5,7 @@ import type { ClassMapping, DetectionsBuilder, Detector, DeviceChoice, Tiles } f
 import { type Command, Option } from "commander";
 import { detectDocument } from "../documents/detect.js";
 import { detectInput } from "./detect-input.js";
+import { interruptible } from "./interruptible.js";
 import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
 import { realNumber, wholeNumber } from "./numbers.js";
 import { checkWritable, writeOutput } from "./output-files.js";
@@ -101,23 +102,22 @@ function tilesOf({ tile, tileOverlap }: Options): Tiles | undefined {
 
 /** Runs the detector; where that breaks off, what was found so far is written, and the error goes on. */
 async function detect(detector: Detector, dataset: Dataset, options: Options, loader: Loader) {
-  const stop = new AbortController();
-  const interrupt = () => stop.abort(new BorescopeError("INTERRUPTED", { found: "Ctrl-C before the end" }));
-  process.once("SIGINT", interrupt);
   const bar = progressBar();
   let builder: DetectionsBuilder | undefined;
   let done = 0;
   try {
-    return await detector.detect(dataset, {
-      batchSize: options.batchSize,
-      signal: stop.signal,
-      onProgress: bar.update,
-      onImage: (soFar, row) => {
-        builder = soFar;
-        done = row + 1;
-      },
-      onBadImage: options.onProblem === "skip" ? (error) => loader.problems.add(asProblem(error)) : undefined,
-    });
+    return await interruptible((signal) =>
+      detector.detect(dataset, {
+        batchSize: options.batchSize,
+        signal,
+        onProgress: bar.update,
+        onImage: (soFar, row) => {
+          builder = soFar;
+          done = row + 1;
+        },
+        onBadImage: options.onProblem === "skip" ? (error) => loader.problems.add(asProblem(error)) : undefined,
+      }),
+    );
   } catch (error) {
     bar.stop();
     if (builder !== undefined) {
@@ -128,7 +128,6 @@ async function detect(detector: Detector, dataset: Dataset, options: Options, lo
     throw error;
   } finally {
     bar.stop();
-    process.off("SIGINT", interrupt);
   }
 }
 

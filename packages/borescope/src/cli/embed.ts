@@ -1,7 +1,8 @@
-import { asProblem, BorescopeError } from "@borescope/core";
+import { asProblem } from "@borescope/core";
 import { type Command, Option } from "commander";
 import { embedDocument } from "../documents/embed.js";
 import { type EmbedderOptions, loadEmbedder, withEmbedderOptions } from "./embedder-option.js";
+import { interruptible } from "./interruptible.js";
 import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
 import { namedModels } from "./models.js";
 import { wholeNumber } from "./numbers.js";
@@ -47,22 +48,21 @@ async function run(path: string, options: Options): Promise<void> {
   const { dataset, detections } = await loader.load(path, models);
   const of = detections[0] ?? options.of;
   const embedder = await loadEmbedder(options.embedder, options.device);
-  const stop = new AbortController();
-  const interrupt = () => stop.abort(new BorescopeError("INTERRUPTED", { found: "Ctrl-C before the end" }));
-  process.once("SIGINT", interrupt);
   const bar = progressBar();
   try {
     const { masks, cache, batchSize } = options;
-    const space = await embed(dataset, {
-      of,
-      embedder,
-      masks,
-      cache,
-      batchSize,
-      signal: stop.signal,
-      onProgress: bar.update,
-      onBadImage: options.onProblem === "skip" ? (error) => loader.problems.add(asProblem(error)) : undefined,
-    });
+    const space = await interruptible((signal) =>
+      embed(dataset, {
+        of,
+        embedder,
+        masks,
+        cache,
+        batchSize,
+        signal,
+        onProgress: bar.update,
+        onBadImage: options.onProblem === "skip" ? (error) => loader.problems.add(asProblem(error)) : undefined,
+      }),
+    );
     bar.stop();
     const files = [{ path: "space.bin", content: [await writeSpace(space)] }];
     const [written = ""] = await writeOutput(files, options.out, { overwrite: true });
@@ -81,7 +81,6 @@ async function run(path: string, options: Options): Promise<void> {
     loader.report();
   } finally {
     bar.stop();
-    process.off("SIGINT", interrupt);
     await embedder.dispose?.();
   }
 }
