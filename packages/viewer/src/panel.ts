@@ -4,17 +4,26 @@ import type { View } from "./view.js";
 
 /**
  * A part of the page: draws its view, and again whenever that changes. It waits until it is about to come into sight,
- * or to be printed, so that a report opens at once.
+ * or to be printed, so that a report opens at once and a choice is answered first by what can be seen.
  */
 export abstract class Panel extends LitElement {
-  static override readonly properties = { view: { attribute: false }, near: { state: true } };
+  static override readonly properties = { view: { attribute: false }, near: { type: Boolean, reflect: true } };
   static override styles: CSSResultGroup = theme;
   declare view: View | undefined;
   /** Whether it is, or was, near what is in sight. */
   declare near: boolean;
-  private readonly redraw = () => this.requestUpdate();
+  /** Whether it is near now, or was asked to be printed since it was out of sight; and if not, whether it is to be drawn again. */
+  private awake = false;
+  private stale = false;
+  private readonly redraw = () => {
+    if (this.awake) this.requestUpdate();
+    else this.stale = true;
+  };
   private readonly approach = () => {
+    this.awake = true;
     this.near = true;
+    if (this.stale) this.requestUpdate();
+    this.stale = false;
   };
   private sight: IntersectionObserver | undefined;
 
@@ -28,10 +37,11 @@ export abstract class Panel extends LitElement {
     this.view?.addEventListener("change", this.redraw);
     addEventListener("beforeprint", this.approach);
     this.sight = new IntersectionObserver(
-      (entries) => entries.some((entry) => entry.isIntersecting) && this.approach(),
-      {
-        rootMargin: "400px",
+      (entries) => {
+        if (entries.at(-1)!.isIntersecting) this.approach();
+        else this.awake = false;
       },
+      { rootMargin: "400px" },
     );
     this.sight.observe(this);
   }

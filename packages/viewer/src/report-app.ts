@@ -40,9 +40,12 @@ export class ReportApp extends LitElement {
         border-radius: 10px;
         padding: clamp(0.75rem, 2vw, 1.5rem);
         margin-bottom: 1rem;
-        min-height: 8rem;
         scroll-margin-top: 9rem;
         min-width: 0;
+      }
+      /* as high as most are, so that not all of them are near while none is drawn */
+      .part:not([near]) {
+        min-height: 40rem;
       }
       @media (max-width: 640px) {
         .part {
