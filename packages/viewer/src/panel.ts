@@ -12,18 +12,20 @@ export abstract class Panel extends LitElement {
   declare view: View | undefined;
   /** Whether it is, or was, near what is in sight. */
   declare near: boolean;
-  /** Whether it is near now, or was asked to be printed since it was out of sight; and if not, whether it is to be drawn again. */
-  private awake = false;
+  private isNear = false;
+  private printing = false;
+  /** Whether the view has changed since it was drawn. */
   private stale = false;
   private readonly redraw = () => {
-    if (this.awake) this.requestUpdate();
+    if (this.isNear || this.printing) this.requestUpdate();
     else this.stale = true;
   };
-  private readonly approach = () => {
-    this.awake = true;
-    this.near = true;
-    if (this.stale) this.requestUpdate();
-    this.stale = false;
+  private readonly print = () => {
+    this.printing = true;
+    this.approach();
+  };
+  private readonly printed = () => {
+    this.printing = false;
   };
   private sight: IntersectionObserver | undefined;
 
@@ -35,11 +37,12 @@ export abstract class Panel extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.view?.addEventListener("change", this.redraw);
-    addEventListener("beforeprint", this.approach);
+    addEventListener("beforeprint", this.print);
+    addEventListener("afterprint", this.printed);
     this.sight = new IntersectionObserver(
       (entries) => {
-        if (entries.at(-1)!.isIntersecting) this.approach();
-        else this.awake = false;
+        this.isNear = entries.at(-1)!.isIntersecting;
+        if (this.isNear) this.approach();
       },
       { rootMargin: "400px" },
     );
@@ -49,7 +52,8 @@ export abstract class Panel extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.view?.removeEventListener("change", this.redraw);
-    removeEventListener("beforeprint", this.approach);
+    removeEventListener("beforeprint", this.print);
+    removeEventListener("afterprint", this.printed);
     this.sight?.disconnect();
   }
 
@@ -61,6 +65,12 @@ export abstract class Panel extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     return this.view === undefined || !this.near ? nothing : this.draw(this.view);
+  }
+
+  private approach(): void {
+    this.near = true;
+    if (this.stale) this.requestUpdate();
+    this.stale = false;
   }
 
   /** What it shows of its view. */
