@@ -41,22 +41,25 @@ Examples:
 
 borescope <command> --help tells the options of a command, with examples.`;
 
+/** Adds a command to the program. */
+type Add = (program: Command) => void;
+
 /** The commands in the order of the walk. */
-const WALK: Readonly<Record<string, readonly ((program: Command) => void)[]>> = {
-  "Load:": [castingsCommand, infoCommand, convertCommand, detectCommand],
-  "How good is it:": [evaluateCommand, compareCommand, slicesCommand],
-  "Where does it fail, and why:": [
-    distributionCommand,
-    confusionCommand,
-    errorsCommand,
-    curvesCommand,
-    calibrationCommand,
-    compareGroupsCommand,
-  ],
-  "See it as the model does:": [embedCommand, mapCommand],
-  "More like these:": [indexCommand, searchCommand],
-  "What to fix first:": [worthCommand, imagesCommand, objectsCommand, tagCommand],
-  "See it all:": [reportCommand, viewCommand],
+const WALK: Readonly<Record<string, Readonly<Record<string, Add>>>> = {
+  "Load:": { castings: castingsCommand, info: infoCommand, convert: convertCommand, detect: detectCommand },
+  "How good is it:": { evaluate: evaluateCommand, compare: compareCommand, slices: slicesCommand },
+  "Where does it fail, and why:": {
+    distribution: distributionCommand,
+    confusion: confusionCommand,
+    errors: errorsCommand,
+    curves: curvesCommand,
+    calibration: calibrationCommand,
+    "compare-groups": compareGroupsCommand,
+  },
+  "See it as the model does:": { embed: embedCommand, map: mapCommand },
+  "More like these:": { index: indexCommand, search: searchCommand },
+  "What to fix first:": { worth: worthCommand, images: imagesCommand, objects: objectsCommand, tag: tagCommand },
+  "See it all:": { report: reportCommand, view: viewCommand },
 };
 
 const program = new Command("borescope")
@@ -67,9 +70,11 @@ const program = new Command("borescope")
   .addHelpText("after", EXAMPLES)
   .showHelpAfterError("(add --help for the options)")
   .exitOverride();
+const isNamed = Object.values(WALK).some((commands) => Object.hasOwn(commands, process.argv[2] ?? ""));
 for (const [group, commands] of Object.entries(WALK)) {
   program.commandsGroup(group);
-  for (const add of commands) add(program);
+  // the options of hundreds take time to set up: those of the command that is named are enough, where one is
+  for (const [name, add] of Object.entries(commands)) if (!isNamed || name === process.argv[2]) add(program);
 }
 program.commandsGroup("Help:");
 for (const command of program.commands)

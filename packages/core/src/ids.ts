@@ -102,12 +102,14 @@ export class Ids {
    * @returns how many there are none for
    */
   rowsOf(ids: Float64Array, n: number, to: Int32Array, at = 0): number {
+    if (!this.isSequence && this.table === null && this.map === null) this.index();
+    const { table } = this;
     let unknown = 0;
     let last = Number.NaN;
     let row = -1;
     for (let i = 0; i < n; i++) {
       const id = ids[i]!;
-      if (id !== last) row = this.rowOf(id); // neighbours are often of one image
+      if (id !== last) row = table === null ? this.rowOf(id) : (table[id] ?? 0) - 1; // neighbours are often of one image
       last = id;
       to[at + i] = row;
       if (row < 0) unknown++;

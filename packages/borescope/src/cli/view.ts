@@ -6,9 +6,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { problemList } from "../documents/problems.js";
 import type { ViewDocument } from "../documents/view-schema.js";
 import type { InspectedSpace } from "../report-spaces.js";
-import { LiveSearch } from "../view/live-search.js";
-import { type Answerer, LocalServer } from "../view/local-server.js";
-import { fileAnswers, reportAnswers } from "../view/report-answers.js";
+import type { Answerer } from "../view/local-server.js";
 import { wholeNumber } from "./numbers.js";
 import { openAddress } from "./open-address.js";
 import { isReportPage } from "./report-folder.js";
@@ -52,6 +50,7 @@ interface Shown {
 }
 
 async function run(groundTruth: string, detections: string[], options: Options): Promise<void> {
+  const { LocalServer } = await import("../view/local-server.js"); // which no other command has a use for
   const server = await LocalServer.listen(options.port); // before long work, so that a port in use is told at once
   try {
     const shown = detections.length === 0 ? await written(groundTruth) : await made(groundTruth, detections, options);
@@ -79,6 +78,8 @@ async function made(groundTruth: string, detections: readonly string[], options:
     keepSpace,
   });
   const { openReport, reportFolder } = await import("@borescope/viewer");
+  const { LiveSearch } = await import("../view/live-search.js");
+  const { reportAnswers } = await import("../view/report-answers.js");
   const open = openReport(report);
   const search = images === undefined ? undefined : new LiveSearch(kept, open, images);
   const files = await reportFolder(report, {
@@ -104,6 +105,7 @@ async function written(path: string): Promise<Shown> {
       found: existsSync(path) ? "no report, and no detections" : "nothing there",
       hint: "As in: borescope view val.json yolo.json --images val/, or borescope view report.html",
     });
+  const { fileAnswers } = await import("../view/report-answers.js");
   return {
     answer: fileAnswers(await openSource(path)),
     document: { leftOut: [], problems: [] },
