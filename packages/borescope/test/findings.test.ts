@@ -52,7 +52,15 @@ describe("findings of a report", () => {
     const rows = Uint32Array.from({ length: dataset.groundTruth.length }, (_, row) => row);
     const clusters = Int32Array.from(rows, (row) => (missed.has(row) || row % 10 === 0 ? 1 : row % 7 === 0 ? -1 : 0));
     const space = { table: "groundTruth", rows, clusters, clusterLabels: ["others", "gathered"] } as const;
-    const looked = await reportModel({ dataset, detections, iouType: "bbox", ...AT, leastScore: 0, rounds: 0, slices: [] });
+    const looked = await reportModel({
+      dataset,
+      detections,
+      iouType: "bbox",
+      ...AT,
+      leastScore: 0,
+      rounds: 0,
+      slices: [],
+    });
     const findings = await reportFindings({
       dataset,
       measured: dataset,
