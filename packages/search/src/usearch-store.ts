@@ -84,6 +84,9 @@ export function usearchStore(options: UsearchStoreOptions = {}): VectorStore {
 }
 
 class UsearchStore implements OpenStore {
+  /** All that may be found, where a graph is not trusted by itself. */
+  private rest: PlaceFilter | null = null;
+
   constructor(
     private readonly kept: KeptVectors,
     private readonly graph: Graph,
@@ -101,6 +104,7 @@ class UsearchStore implements OpenStore {
 
   async add(vectors: Float32Array, work: LongWork = {}): Promise<void> {
     const first = this.length;
+    this.rest = null;
     this.kept.add(vectors);
     await this.insert(first, work);
   }
@@ -118,6 +122,7 @@ class UsearchStore implements OpenStore {
   }
 
   async remove(places: Uint32Array): Promise<void> {
+    this.rest = null;
     const fresh = this.kept.remove(places);
     if (fresh.length > 0) this.graph.remove(BigUint64Array.from(fresh, BigInt));
   }
@@ -130,7 +135,7 @@ class UsearchStore implements OpenStore {
     const { signal, onProgress } = options;
     const { dimension } = this.kept;
     const total = queries.length / dimension;
-    const filter = options.places === undefined ? null : this.filterOf(options.places);
+    const filter = options.places === undefined ? this.whole(k) : this.filterOf(options.places);
     const answers: Neighbours[] = [];
     throwIfAborted(signal);
     for (let q = 0; q < total; q += QUERIES) {
@@ -157,9 +162,8 @@ class UsearchStore implements OpenStore {
     const { alive, dimension, all } = this.kept;
     return Array.from({ length: queries.length / dimension }, (_, q) => {
       const query = queries.subarray(q * dimension, (q + 1) * dimension);
-      // more than k, since a graph passes over some, most of all where there are few
       const enough = k + this.spare(k);
-      let wanted = Math.ceil((2 * enough * alive) / places.length);
+      let wanted = Math.ceil((this.widened(k) * alive) / places.length); // the graph passes over most where few pass
       while (wanted * FOUND_BY_COMPARED < places.length) {
         const found = this.nearest(query, wanted)[0]!.filter((place) => passes[place] === 1);
         if (found.length >= enough) return bestOf(query, 0, all, dimension, found, k);
@@ -180,6 +184,19 @@ class UsearchStore implements OpenStore {
       const found = counts === undefined ? keys.length : Number(counts[q]);
       return places.subarray(q * wanted, q * wanted + found);
     });
+  }
+
+  /** A graph with gaps, or a small one, misses more: it is searched as under a filter that all pass. */
+  private whole(k: number): PlaceFilter | null {
+    const { alive, length } = this.kept;
+    if (alive === length && alive > this.widened(k) * FOUND_BY_COMPARED) return null;
+    this.rest ??= this.filterOf(Uint32Array.from({ length }, (_, place) => place));
+    return this.rest;
+  }
+
+  /** How many places are asked for under a filter that all pass: more than k, since a graph passes over some. */
+  private widened(k: number): number {
+    return 2 * (k + this.spare(k));
   }
 
   private filterOf(wanted: Uint32Array): PlaceFilter {
