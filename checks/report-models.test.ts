@@ -39,7 +39,8 @@ describe.runIf(hasChromium("a report's search by picture"))("a report that carri
     const html = readFileSync(file, "utf8");
     const [, packed] = /id="report">([^<]+)</.exec(html)!;
     const report = await unpackReport(Buffer.from(packed!, "base64"));
-    const embedder = await castings({ ...castingsEncoder(), device: "cpu" });
+    const { image, crop } = castingsEncoder();
+    const embedder = await castings({ image, crop, device: "cpu" });
     const index = await libraryIndex(report, report.spaces[0]!, embedder);
     const browser = await launchChromium();
     try {

@@ -1,5 +1,6 @@
 import { BorescopeError, type Embedder, type Source } from "@borescope/core";
 import type { ReportImageEncoder } from "@borescope/viewer";
+import { PLAIN_DEVICE } from "#open";
 
 /** The embedder of a report, and what the page shall run of it. */
 interface EncoderInput {
@@ -24,7 +25,7 @@ export async function reportEncoder(
       hint: "Give both, or leave the image encoder out (imageEncoder, --with-models).",
     });
   const { onnxEmbedder } = await import("@borescope/embeddings");
-  const made = await onnxEmbedder({ model: imageEncoder }); // as the page will make it
+  const made = await onnxEmbedder({ model: imageEncoder, device: PLAIN_DEVICE }); // as the page will make it
   await made.dispose?.();
   if (made.fingerprint !== embedder.fingerprint)
     throw new BorescopeError("REPORT_ENCODER", {
