@@ -5,7 +5,7 @@ import { RUNTIME_ID } from "./model-runner.js";
 import { sha256OfBytes } from "./page-hash.js";
 import type { Report } from "./report.js";
 
-/** Options of {@link reportPage} and `reportFolder`. */
+/** What a page is given to run models. */
 export interface PageModels {
   /**
    * The file `ort-wasm-simd-threaded.wasm` of onnxruntime-web, which runs the report's image encoder in the page; absent:
