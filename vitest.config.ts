@@ -19,6 +19,7 @@ export default defineConfig({
       { find: "#files", replacement: source("packages/search/src/files-node.ts") },
       { find: "#usearch", replacement: source("packages/search/src/usearch-node.ts") },
       { find: "#page-script", replacement: source("packages/viewer/dist/page-script.js") }, // as it is built
+      { find: "#models-script", replacement: source("packages/viewer/dist/models-script.js") },
       { find: "@borescope/core/node", replacement: source("packages/core/src/node.ts") },
       { find: "@borescope/core/testing", replacement: source("packages/core/src/testing.ts") },
       { find: /^@borescope\/([a-z-]+)$/, replacement: source("packages/$1/src/index.ts") },

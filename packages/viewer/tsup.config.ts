@@ -1,16 +1,21 @@
-import { writeFile } from "node:fs/promises";
-import { build } from "esbuild";
+import { createHash } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { type BuildOptions, build } from "esbuild";
 import { defineConfig } from "tsup";
 
 export default defineConfig({
   entry: ["src/index.ts"],
-  external: ["#page-script"],
+  external: ["#page-script", "#models-script"],
   format: "esm",
   dts: true,
   clean: true,
   target: "es2022",
   treeshake: true,
-  onSuccess: writePageScript,
+  async onSuccess() {
+    await writePageScript();
+    await writeModelsScript();
+  },
 });
 
 /** What the page's script is made of besides borescope, as its licences ask to be told. */
@@ -20,10 +25,42 @@ d3-interpolate, d3-path, d3-time, d3-time-format, internmap (ISC, Copyright Mike
 McDonnell), fflate (MIT, Copyright Arjun Barrett), yaml (ISC, Copyright Eemeli Aro).
 */`;
 
+/** The same of the script that runs models. */
+const MODELS_NOTICE = `/*!
+borescope, MIT. With onnxruntime-web (MIT, Copyright (c) Microsoft Corporation).
+*/`;
+
 /** Bundles the page into one classic script, and writes it as the text that a report carries. */
 async function writePageScript(): Promise<void> {
+  const script = await bundled("src/page.ts", NOTICE, {
+    // a report writes no reports, and runs no models
+    external: ["#page-script", "#models-script", "onnxruntime-web/*", "@huggingface/tokenizers"],
+    logOverride: { "empty-import-meta": "silent" }, // of workers, which the page does not start
+  });
+  await writeFile("dist/page-script.js", `export const PAGE_SCRIPT = ${JSON.stringify(script)};\n`);
+}
+
+/** The same of what runs models, which only a report that carries one has; and which WebAssembly belongs to it. */
+async function writeModelsScript(): Promise<void> {
+  const script = await bundled("src/models-page.ts", MODELS_NOTICE, {
+    external: ["onnxruntime-web/webgpu", "@huggingface/tokenizers", "node:*", "module", "worker_threads"],
+    define: { "import.meta.url": "document.baseURI" }, // where the runtime would look for files, had it none
+  });
+  const wasm = await readFile(fileURLToPath(import.meta.resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm")));
+  const { devDependencies } = JSON.parse(await readFile("package.json", "utf8"));
+  const runtime = {
+    version: devDependencies["onnxruntime-web"],
+    sha256: createHash("sha256").update(wasm).digest("base64"),
+  };
+  await writeFile(
+    "dist/models-script.js",
+    `export const MODELS_SCRIPT = ${JSON.stringify(script)};\nexport const RUNTIME = ${JSON.stringify(runtime)};\n`,
+  );
+}
+
+async function bundled(entry: string, notice: string, options: BuildOptions): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: ["src/page.ts"],
+    entryPoints: [entry],
     bundle: true,
     minify: true,
     format: "iife",
@@ -31,13 +68,10 @@ async function writePageScript(): Promise<void> {
     target: "es2022",
     charset: "utf8",
     legalComments: "inline",
-    banner: { js: NOTICE },
-    // a report writes no reports, and runs no models
-    external: ["#page-script", "onnxruntime-web/*", "@huggingface/tokenizers"],
+    banner: { js: notice },
     tsconfigRaw: {}, // the workspace's would lead to sources
-    logOverride: { "empty-import-meta": "silent" }, // of workers, which the page does not start
+    ...options,
     write: false,
   });
-  const script = outputFiles[0]!.text.replaceAll("</script", "<\\/script");
-  await writeFile("dist/page-script.js", `export const PAGE_SCRIPT = ${JSON.stringify(script)};\n`);
+  return outputFiles![0]!.text.replaceAll("</script", "<\\/script");
 }

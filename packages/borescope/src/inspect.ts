@@ -10,6 +10,7 @@ import {
 import { compareModelsAsync, type IouType, imageList, outcomesOf, type Slicing } from "@borescope/metrics";
 import type { Report, ReportComparison, ReportModel, ReportShape } from "@borescope/viewer";
 import { reportFindings } from "./findings/report-findings.js";
+import { reportEncoder } from "./report-encoder.js";
 import { type ModelLooked, reportModel, settingsOf } from "./report-model.js";
 import { reportPictures } from "./report-pictures.js";
 import { withFittingShapes } from "./report-shapes.js";
@@ -40,6 +41,11 @@ export interface InspectOptions extends LongWork {
   readonly embedder?: Embedder | null | undefined;
   /** The file `text` of `castingsEncoder()`, so that the page can search by text where that is the embedder. */
   readonly textEncoder?: Uint8Array | undefined;
+  /**
+   * The ONNX file that the embedder is made of by `castings()` or `onnxEmbedder({ model })`, so that the page can search
+   * by pictures; `reportPage(report, { runtime })` carries what runs it. It is outside the budget.
+   */
+  readonly imageEncoder?: Uint8Array | undefined;
   /**
    * Takes the vectors of each space of the report, for a search of one's own (`borescope view` has one). The report then
    * carries none, and all objects are embedded, not only those that are drawn on the map.
@@ -72,7 +78,7 @@ const MOST_VALUES = 12;
  * of bytes. Masks, keypoints and rotated boxes are kept as far as they fit. Where a page would be larger without any of
  * that, or without what overlap is measured on, it fails and says what to leave out.
  *
- * @throws BorescopeError REPORT_MODELS where there is none; REPORT_BUDGET; REPORT_FINDING; REPORT_SHARP_MISSING in Node; those of `evaluate`,
+ * @throws BorescopeError REPORT_MODELS where there is none; REPORT_BUDGET; REPORT_FINDING; REPORT_ENCODER; REPORT_SHARP_MISSING in Node; those of `evaluate`,
  * `evaluateSlices` and `compareModels`; those of an embedder that was asked for; the signal's reason
  * @example
  * ```ts
@@ -95,6 +101,8 @@ export async function inspect(options: InspectOptions): Promise<Report> {
   );
   if (models.length === 0)
     throw new BorescopeError("REPORT_MODELS", { expected: "the detections of at least one model", found: "none" });
+  const source = options.images === undefined ? dataset.imageSource : (options.images ?? undefined);
+  const imageEncoder = await reportEncoder(options, source);
   const slices = options.slices ?? usualSlices(dataset);
   const looked: (ModelLooked & { readonly detections: Detections })[] = [];
   for (const detections of models) {
@@ -124,7 +132,6 @@ export async function inspect(options: InspectOptions): Promise<Report> {
     leftOut: [...cutsOf(looked.map(({ facts }) => facts)), ...undefinedFor(iouType)],
   });
   const room = async (report: Report) => budget - FRAME - (4 / 3) * (await packReport(report)).length;
-  const source = options.images === undefined ? dataset.imageSource : (options.images ?? undefined);
   const tables = [dataset.groundTruth, ...looked.map(({ kept }) => kept.objects)];
   const reserve = source === undefined ? 0 : 1 - FOR_SHAPES;
   const { report: bare, shapes, free } = await withFittingShapes({ tables, iouType, reserve, make: reportWith, room });
@@ -144,7 +151,7 @@ export async function inspect(options: InspectOptions): Promise<Report> {
   const order = imageOrder(dataset, models[0]!, judged);
   const forPictures = Math.max(0, await room(whole)) / PER_BYTE;
   const made = await reportPictures({ dataset, source, budget: forPictures, order, signal, onProgress });
-  return { ...whole, pictures: made.pictures, leftOut: [...leftOut, ...made.leftOut] };
+  return { ...whole, imageEncoder, pictures: made.pictures, leftOut: [...leftOut, ...made.leftOut] };
 }
 
 /** By what outcomes are told. */

@@ -1,7 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { deflateSync } from "node:zlib";
-import { CastingsBuilder, encodePng, generateCastings, simulateDetections } from "@borescope/castings";
+import { CastingsBuilder, castingsEncoder, encodePng, generateCastings, simulateDetections } from "@borescope/castings";
 import { bytesFolder, type Dataset, type Detections, type Source, selectAll } from "@borescope/core";
+import { castings, textureDescriptor } from "@borescope/embeddings";
 import { compareModels, evaluate, OUTCOME, outcomesOf, rankWorth } from "@borescope/metrics";
 import { openReport, packReport, reportPage } from "@borescope/viewer";
 import { type InspectedSpace, inspect } from "borescope";
@@ -138,6 +139,19 @@ describe("inspect", () => {
     });
   });
 
+  it("carries the image encoder outside of the budget, and refuses one that made no vector of it", async () => {
+    const [old] = models;
+    const { image, crop } = castingsEncoder();
+    const file = new Uint8Array(readFileSync(image));
+    const embedder = await castings({ image, crop, device: "cpu" });
+    const input = { dataset, detections: { old: old! }, images, rounds: 0, imageEncoder: file };
+    const { imageEncoder, spaces } = await inspect({ ...input, embedder, budget: 1_000_000 });
+    await embedder.dispose?.();
+    expect(imageEncoder).toEqual({ fingerprint: spaces[0]!.embedder.fingerprint, file });
+    for (const other of [textureDescriptor(), null, undefined])
+      await expect(inspect({ ...input, embedder: other })).rejects.toMatchObject({ code: "REPORT_ENCODER" });
+  });
+
   it("counts images that are missing", async () => {
     const [old] = models;
     const report = await inspect({ dataset, detections: { old: old! }, images: bytesFolder({}, "none"), rounds: 0 });
@@ -158,5 +172,21 @@ describe("borescope report", () => {
     expect(code, stderr).toBe(0);
     expect(stdout).toMatch(/^→ report\.html {2}\d\.\d MB, without pictures\nLeft out: Pictures of the images\.\n/);
     expect(existsSync(`${folder}/report.html`)).toBe(true);
+  });
+
+  it.each([
+    [["--with-models"], "USAGE"],
+    [["--with-models", "--embedder", "texture"], "USAGE"],
+    [["--with-models", "--embedder", "clip:models"], "USAGE"],
+    [["--with-models", "--embedder", "castings", "--device", "cpu", "--no-pictures"], "REPORT_ENCODER"],
+  ])("refuses %j where no page could search by picture", async (args, expected) => {
+    const folder = folderOf({ "val.json": GROUND_TRUTH, "yolo.json": RESULTS });
+    const { code, stderr } = await borescope(
+      folder,
+      ...["report", "val.json", "yolo.json", "--rounds", "0", "--out", "report.html", ...args],
+    );
+    expect(code).not.toBe(0);
+    expect(stderr).toContain(expected);
+    expect(existsSync(`${folder}/report.html`)).toBe(false);
   });
 });

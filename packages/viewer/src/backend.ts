@@ -1,5 +1,6 @@
 import type { TableName } from "@borescope/core";
 import type { SearchResult } from "@borescope/search";
+import type { ModelRunner } from "./model-runner.js";
 
 /**
  * What a page may have besides its report: from whoever serves it or embeds it. An offline page has none of it, and
@@ -10,6 +11,8 @@ export interface ReportBackend {
   readonly chunk?: ((name: string) => Promise<Uint8Array<ArrayBuffer>>) | undefined;
   /** The address of an image's own file, at full size; null where there is none. */
   readonly image?: ((row: number) => string | null) | undefined;
+  /** Opens a report's image encoder, to search by pictures; absent: no model runs in the page. */
+  readonly runModel?: ModelRunner | undefined;
   /** Absent: the page searches the vectors that the report holds. */
   readonly search?: ReportSearch | undefined;
 }

@@ -7,9 +7,11 @@ export type {
 } from "./backend.js";
 export type { Chip } from "./chip.js";
 export { emptyReport, noPictures } from "./empty-report.js";
+export type { ModelRunner } from "./model-runner.js";
 export { type MountedReport, type MountOptions, mountReport } from "./mount-report.js";
 export { type OpenModel, type OpenReport, openReport } from "./open-report.js";
 export { packReport, unpackReport } from "./pack-report.js";
+export type { PageModels } from "./page-models.js";
 export { type Part, parts } from "./parts.js";
 export { readQuestion } from "./question-form.js";
 export { registerComponents } from "./register.js";
@@ -25,6 +27,7 @@ export {
   type ReportComparison,
   type ReportDataset,
   type ReportFinding,
+  type ReportImageEncoder,
   type ReportKeypoints,
   type ReportMasks,
   type ReportModel,

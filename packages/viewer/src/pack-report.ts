@@ -1,6 +1,7 @@
 import { BorescopeError, gunzipStream, isGzip } from "@borescope/core";
 import { checkReport } from "./check-report.js";
 import { columnsFromJson, columnsToJson } from "./column-json.js";
+import { gzipped } from "./gzipped.js";
 import type { Report } from "./report.js";
 
 /**
@@ -16,8 +17,7 @@ import type { Report } from "./report.js";
  * ```
  */
 export async function packReport(report: Report): Promise<Uint8Array<ArrayBuffer>> {
-  const packed = new Blob([columnsToJson(report)]).stream().pipeThrough(new CompressionStream("gzip"));
-  return new Uint8Array(await new Response(packed).arrayBuffer());
+  return gzipped(columnsToJson(report));
 }
 
 /**

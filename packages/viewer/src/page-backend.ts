@@ -2,6 +2,7 @@ import { bytesFromBase64 } from "@borescope/core";
 import { askServer } from "./ask-server.js";
 import type { ReportBackend } from "./backend.js";
 import { CHUNK_FOLDER, CHUNK_TAKER, chunkError } from "./chunks.js";
+import { modelRunner } from "./model-runner.js";
 import type { PageSetting } from "./page-setting.js";
 
 /** What a page of its own has besides its report: the chunks beside it, and its server. */
@@ -9,6 +10,7 @@ export function pageBackend({ chunks, served }: PageSetting): ReportBackend {
   return {
     chunk: chunks ? chunkReader() : undefined,
     image: served?.images === true ? (row) => `images/${row}` : undefined,
+    runModel: modelRunner(),
     search: served === null ? undefined : { spaces: served.spaces, search: askServer },
   };
 }

@@ -1,5 +1,7 @@
 import { bytesToBase64 } from "./base64.js";
 import { packReport } from "./pack-report.js";
+import { policyHash } from "./page-hash.js";
+import { carriedModels, type PageModels } from "./page-models.js";
 import type { PageSetting } from "./page-setting.js";
 import type { Report } from "./report.js";
 
@@ -9,15 +11,18 @@ const STYLE =
 
 /**
  * A page that carries a report. Its Content-Security-Policy lets its own script run, by hash, and only what the setting
- * needs besides: scripts that this script adds, for chunks (`'self'` is nothing on disk); the server that serves it.
+ * needs besides: scripts that this script adds, for chunks (`'self'` is nothing on disk); the server that serves it. With a
+ * runtime of models, it lets the script of models run too, by hash.
  */
-export async function pageHtml(report: Report, setting: PageSetting): Promise<string> {
+export async function pageHtml(report: Report, setting: PageSetting, given: PageModels): Promise<string> {
   const { PAGE_SCRIPT } = await import("#page-script");
+  const models = await carriedModels(report, given);
+  const scripts = [PAGE_SCRIPT, ...(models === null ? [] : [models.script])];
   const chunks = setting.chunks ? " 'strict-dynamic'" : "";
   const policy = [
     "default-src 'none'",
-    `script-src '${await hashOf(PAGE_SCRIPT)}'${chunks} 'wasm-unsafe-eval'`,
-    `style-src '${await hashOf(STYLE)}'`,
+    `script-src ${(await Promise.all(scripts.map(policyHash))).join(" ")}${chunks} 'wasm-unsafe-eval'`,
+    `style-src ${await policyHash(STYLE)}`,
     `img-src data: blob:${setting.served === null ? "" : " 'self'"}`,
     ...(setting.served === null ? [] : ["connect-src 'self'"]),
     "worker-src blob:",
@@ -40,15 +45,10 @@ export async function pageHtml(report: Report, setting: PageSetting): Promise<st
 <body>
 <noscript>This report draws itself with JavaScript, which is turned off.</noscript>
 <script type="application/octet-stream" data-setting="${escaped(JSON.stringify(setting))}" id="report">${packed}</script>
-<script>${PAGE_SCRIPT}</script>
+${models?.elements ?? ""}<script>${PAGE_SCRIPT}</script>
 </body>
 </html>
 `;
-}
-
-async function hashOf(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return `sha256-${bytesToBase64(new Uint8Array(digest))}`;
 }
 
 function escaped(text: string): string {

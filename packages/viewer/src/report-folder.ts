@@ -3,13 +3,14 @@ import type { SearchableSpace } from "./backend.js";
 import { bytesToBase64 } from "./base64.js";
 import { CHUNK_FOLDER, CHUNK_TAKER, type ChunkedSet, chunkName } from "./chunks.js";
 import { pageHtml } from "./page-html.js";
+import type { PageModels } from "./page-models.js";
 import type { Report, ReportPictureSet, ReportSpace } from "./report.js";
 
 /** Bytes that a chunk holds about, of pictures, which are wanted a few at a time, and of vectors, which are wanted whole. */
 const [OF_PICTURES, OF_VECTORS] = [2 ** 20, 2 ** 23] as const;
 
 /** Options of {@link reportFolder}. */
-export interface ReportFolderOptions {
+export interface ReportFolderOptions extends PageModels {
   /** What the server of the page answers, in the words of `readQuestion`; absent: nobody serves it. */
   readonly served?: { readonly images: boolean; readonly spaces: readonly SearchableSpace[] } | undefined;
 }
@@ -19,6 +20,7 @@ export interface ReportFolderOptions {
  * it is wanted. It opens from disk as one page does: chunks are scripts, which browsers load from disk too.
  *
  * @returns the files, whose content is made as it is read
+ * @throws BorescopeError REPORT_RUNTIME as {@link reportPage}
  * @example
  * ```ts
  * import assert from "node:assert/strict";
@@ -28,7 +30,8 @@ export interface ReportFolderOptions {
  * assert.deepEqual(files.map(({ path }) => path), ["index.html"]);
  * ```
  */
-export async function reportFolder(report: Report, { served }: ReportFolderOptions = {}): Promise<OutputFile[]> {
+export async function reportFolder(report: Report, options: ReportFolderOptions = {}): Promise<OutputFile[]> {
+  const { served } = options;
   const chunks: OutputFile[] = [];
   const pictures = (name: "images" | "crops"): ReportPictureSet => {
     const set = report.pictures[name];
@@ -55,7 +58,7 @@ export async function reportFolder(report: Report, { served }: ReportFolderOptio
     chunks: true,
     served: served === undefined ? null : { images: served.images, spaces: [...served.spaces] },
   };
-  return [...chunks, { path: "index.html", content: [await pageHtml(bare, setting)] }];
+  return [...chunks, { path: "index.html", content: [await pageHtml(bare, setting, options)] }];
 }
 
 /** Where chunks begin that are no larger than a size, or of one item, and the number of items. */

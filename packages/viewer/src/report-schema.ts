@@ -197,6 +197,7 @@ export const reportSchema = z.strictObject({
   comparison: comparison.nullable(),
   pictures: z.strictObject({ side: count, images: pictureSet, crops: pictureSet }),
   spaces: z.array(space),
+  imageEncoder: z.strictObject({ fingerprint: z.string(), file: uint8 }).optional(),
   findings: z.array(finding),
   leftOut: texts,
 });

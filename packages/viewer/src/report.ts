@@ -25,6 +25,8 @@ export interface Report {
   readonly pictures: ReportPictures;
   /** Vectors of images or objects; empty without an embedder. */
   readonly spaces: readonly ReportSpace[];
+  /** What of the spaces' embedder a page can run, where it has a runtime; absent: nothing is carried. */
+  readonly imageEncoder?: ReportImageEncoder | undefined;
   /** What was found out, the most worth first. */
   readonly findings: readonly ReportFinding[];
   /** What the report does not hold, and why: a sentence each. */
@@ -265,6 +267,14 @@ export interface ReportSpace {
   readonly inPage: "texture" | "castings" | null;
   /** Plain weights of the castings embedder's text side, for searches by text; null where there is none. */
   readonly textEncoder: Uint8Array | null;
+}
+
+/** The image side of an embedder. */
+export interface ReportImageEncoder {
+  /** Of the embedder that the file makes. */
+  readonly fingerprint: string;
+  /** An ONNX file. */
+  readonly file: Uint8Array;
 }
 
 /** Vectors of 8 bits: `values[i · dimension + k] · scale[i]` is component k of vector i. */

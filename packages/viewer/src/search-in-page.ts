@@ -4,7 +4,7 @@ import type { Query, VectorIndex } from "@borescope/search";
 import type { ReportBackend, ReportSearch, SearchAnswer, SearchableSpace, SearchQuestion } from "./backend.js";
 import type { OpenReport } from "./open-report.js";
 import type { ReportSpace } from "./report.js";
-import { indexOf, vectorsOf } from "./spaces.js";
+import { indexOf, runnableEncoder, vectorsOf } from "./spaces.js";
 
 /** Searches the vectors that a report holds, by what of its embedder runs in a page. */
 export class SearchInPage implements ReportSearch {
@@ -18,7 +18,11 @@ export class SearchInPage implements ReportSearch {
   ) {
     this.spaces = open.report.spaces
       .filter(({ vectors }) => vectors !== null)
-      .map(({ name, textEncoder, inPage }) => ({ name, texts: textEncoder !== null, images: inPage === "texture" }));
+      .map((space) => ({
+        name: space.name,
+        texts: space.textEncoder !== null,
+        images: space.inPage === "texture" || runnableEncoder(open, space, backend) !== null,
+      }));
   }
 
   async search({ space: name, query, k, among }: SearchQuestion): Promise<SearchAnswer | null> {
@@ -47,7 +51,8 @@ export class SearchInPage implements ReportSearch {
   /** The index of a space, made when it is first searched. */
   private indexOf(space: ReportSpace): Promise<VectorIndex> {
     const known =
-      this.indexes.get(space.name) ?? this.vectorsOf(space).then((vectors) => indexOf(this.open, space, vectors!));
+      this.indexes.get(space.name) ??
+      this.vectorsOf(space).then((vectors) => indexOf(this.open, space, vectors!, this.backend));
     this.indexes.set(space.name, known);
     return known;
   }

@@ -1,4 +1,11 @@
-import { BorescopeError, type Embedder, type EmbeddingSpace, type Selection, selectRows } from "@borescope/core";
+import {
+  BorescopeError,
+  type Embedder,
+  type EmbedderIdentity,
+  type EmbeddingSpace,
+  type Selection,
+  selectRows,
+} from "@borescope/core";
 import { buildIndex, type VectorIndex } from "@borescope/search";
 import type { ReportBackend } from "./backend.js";
 import { chunkName, loadChunk } from "./chunks.js";
@@ -58,30 +65,64 @@ function unitVectors(values: Int8Array, dimension: number): Float32Array {
  *
  * @throws BorescopeError SEARCH_* where the report's vectors are none
  */
-export async function indexOf(open: OpenReport, space: ReportSpace, vectors: Float32Array): Promise<VectorIndex> {
+export async function indexOf(
+  open: OpenReport,
+  space: ReportSpace,
+  vectors: Float32Array,
+  backend: ReportBackend,
+): Promise<VectorIndex> {
   const { embedder: identity } = space;
   const whole: EmbeddingSpace = { embedder: identity, selection: selectionOf(open, space), vectors };
-  return buildIndex(whole, { embedder: await embedderOf(space) });
+  return buildIndex(whole, { embedder: await embedderOf(open, space, backend) });
+}
+
+/** The image encoder of a space, where the report holds it and the page can run it. */
+export function runnableEncoder(
+  { report: { imageEncoder } }: OpenReport,
+  { embedder }: ReportSpace,
+  { runModel }: ReportBackend,
+): (() => Promise<Embedder>) | null {
+  if (runModel === undefined || imageEncoder?.fingerprint !== embedder.fingerprint) return null;
+  return () => runModel(imageEncoder.file);
 }
 
 /** The embedder of a space, as far as a page can run it; undefined where it cannot. */
-async function embedderOf({ inPage, embedder, textEncoder }: ReportSpace): Promise<Embedder | undefined> {
+async function embedderOf(open: OpenReport, space: ReportSpace, backend: ReportBackend): Promise<Embedder | undefined> {
+  const { inPage, embedder, textEncoder } = space;
   if (inPage === "texture") {
     const { textureDescriptor } = await import("@borescope/embeddings");
     const made = textureDescriptor();
     return made.fingerprint === embedder.fingerprint ? made : undefined;
   }
-  if (textEncoder === null) return undefined;
-  const { readCastingsTextEncoder } = await import("./castings-text.js");
-  const { encode } = readCastingsTextEncoder(textEncoder);
+  const openImages = runnableEncoder(open, space, backend);
+  if (textEncoder === null && openImages === null) return undefined;
   return {
     ...embedder,
-    embedImages: async () => {
-      throw new BorescopeError("SEARCH_EMBEDDER", {
-        expected: "an embedder that runs in a page",
-        found: `${embedder.name}, of which this report holds the text side only`,
-      });
-    },
-    embedTexts: async (texts) => encode(texts.join(" ")).vector,
+    embedImages: openImages === null ? noImages(embedder) : imagesBy(openImages),
+    ...(textEncoder === null ? {} : { embedTexts: await textsBy(textEncoder) }),
   };
+}
+
+/** Embeds pictures by a model that is opened when the first is searched by. */
+function imagesBy(openImages: () => Promise<Embedder>): Embedder["embedImages"] {
+  let opened: Promise<Embedder> | undefined;
+  return async (images, work) => {
+    opened ??= openImages();
+    return (await opened).embedImages(images, work);
+  };
+}
+
+function noImages({ name }: EmbedderIdentity): Embedder["embedImages"] {
+  return async () => {
+    throw new BorescopeError("SEARCH_EMBEDDER", {
+      expected: "an embedder that runs in a page",
+      found: `${name}, of which this report holds the text side only`,
+    });
+  };
+}
+
+async function textsBy(textEncoder: Uint8Array): Promise<NonNullable<Embedder["embedTexts"]>> {
+  const { readCastingsTextEncoder } = await import("./castings-text.js");
+  const { encode } = readCastingsTextEncoder(textEncoder);
+  return async (texts) => encode(texts.join(" ")).vector;
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { readGroundTruth, readResults } from "@borescope/adapters-coco";
 import { type BorescopeError, selectRows } from "@borescope/core";
 import { confusionMatrix } from "@borescope/metrics";
@@ -155,5 +157,20 @@ describe("a report", () => {
     const [, base64] = /id="report">([^<]*)</.exec(html)!;
     const carried = await unpackReport(Uint8Array.from(atob(base64!), (character) => character.charCodeAt(0)));
     expect(carried.models).toEqual(made().models);
+  });
+
+  it("carries an image encoder, and what runs it where the right runtime is given", async () => {
+    const imageEncoder = { fingerprint: "1", file: Uint8Array.of(8, 1, 2) };
+    const report = made({ imageEncoder });
+    expect((await unpackReport(await packReport(report))).imageEncoder).toEqual(imageEncoder);
+    const plain = await reportPage(report);
+    const wasm = createRequire(import.meta.url).resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm");
+    const runtime = new Uint8Array(readFileSync(wasm));
+    const html = await reportPage(report, { runtime });
+    const hashes = (page: string) => /script-src ([^;]*)/.exec(page)![1]!.match(/'sha256-[^']+'/g);
+    expect([plain, html].map((page) => page.match(/<script/g)?.length)).toEqual([2, 4]); // the runtime and its script
+    expect([plain, html].map((page) => hashes(page)?.length)).toEqual([1, 2]);
+    const codes = [reportPage(made(), { runtime }), reportPage(report, { runtime: runtime.slice(1) })].map(codeOf);
+    expect(await Promise.all(codes)).toEqual(["REPORT_RUNTIME", "REPORT_RUNTIME"]);
   });
 });

@@ -55,13 +55,14 @@ export function withReportOptions(command: Command, budget: string): Command {
  * Loads a data set and models, and looks into them as the options say.
  *
  * @param budget - megabytes, where the options give none
+ * @param imageEncoder - the ONNX file of the embedder, for the page
  * @param keepSpace - takes the vectors, for a search by this process; absent: the report carries what a page can search
  */
 export async function makeReport(
   groundTruth: string,
   detections: readonly string[],
   options: ReportOptions,
-  { budget, keepSpace }: { readonly budget: number; readonly keepSpace?: InspectOptions["keepSpace"] },
+  { budget, keepSpace, imageEncoder }: { readonly budget: number } & Pick<InspectOptions, "keepSpace" | "imageEncoder">,
 ): Promise<MadeReport> {
   const { title, leastScore, rounds, iouType, iou, confidence, pictures } = options;
   const loader = new Loader(options, { masks: true, keypoints: true, rotatedBoxes: true, attributes: "all" });
@@ -80,6 +81,7 @@ export async function makeReport(
       budget: (options.budget ?? budget) * 1e6,
       embedder: options.map && pictures ? asked : null,
       textEncoder: keepSpace === undefined && asked?.name === "castings" ? await castingsText() : undefined,
+      imageEncoder,
       keepSpace,
       leastScore,
       rounds,

@@ -13,6 +13,8 @@ export const reportWrittenSchema = z.strictObject({
   side: count,
   pictures: count,
   crops: count,
+  /** Whether it carries the embedder's model, and what runs it. */
+  models: z.boolean(),
   /** What the report does not hold, a sentence each. */
   leftOut: z.array(z.string()),
   problems,
