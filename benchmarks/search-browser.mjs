@@ -25,6 +25,7 @@ const { outputFiles } = await build({
   format: "iife",
   globalName: "borescope",
   platform: "browser",
+  tsconfigRaw: {}, // the workspace's would lead to sources
   logLevel: "error",
 });
 
