@@ -15,6 +15,7 @@ import { bytesFromBase64 } from "./base64.js";
  */
 export class LazyWasm {
   private compiled: WebAssembly.Module | null | undefined;
+  private coming: Promise<void> | undefined;
 
   constructor(private readonly base64: string) {}
 
@@ -25,8 +26,12 @@ export class LazyWasm {
   }
 
   /** Compiles beside what the caller does next; never rejects, and need not be awaited. */
-  async ahead(): Promise<void> {
-    if (this.compiled !== undefined) return;
+  ahead(): Promise<void> {
+    this.coming ??= this.compiled === undefined ? this.compileAhead() : Promise.resolve();
+    return this.coming;
+  }
+
+  private async compileAhead(): Promise<void> {
     try {
       const module = await WebAssembly.compile(bytesFromBase64(this.base64)!);
       this.compiled ??= module; // who could not wait has one already

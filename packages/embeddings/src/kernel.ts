@@ -22,7 +22,6 @@ export interface Kernel {
 /** Rows of a group in the kernel's memory. */
 export const GROUP = 8;
 
-/** Undefined until it is wanted, null where there is no WebAssembly with SIMD. */
 const lazy = new LazyWasm(KERNEL_WASM);
 
 /** An instance for one piece of work, let go after it; null where WebAssembly is missing or forbidden. */

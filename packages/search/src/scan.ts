@@ -34,7 +34,6 @@ const ROUNDING = 2 ** -19;
 /** What the kernel can address. */
 const MOST_BYTES = 2 ** 32 - 2 ** 22;
 
-/** Undefined until it is wanted, null where there is no WebAssembly with SIMD. */
 const lazy = new LazyWasm(SCAN_WASM);
 
 /**
