@@ -1,6 +1,7 @@
 import { BorescopeError } from "../error.js";
 import type { Id } from "../ids.js";
 import { exactWhole, powerOfTen, quotient } from "./number.js";
+import { PieceBuffer } from "./piece-buffer.js";
 
 /** Thrown when the bytes at hand end inside a value and more are to come; the caller rewinds, appends and tries again. */
 export const NEED_MORE: unique symbol = Symbol("more bytes needed");
@@ -29,16 +30,9 @@ const MAX_DEPTH = 512;
  * scanner.finish();
  * ```
  */
-export class JsonScanner {
-  bytes: Uint8Array;
-  pos = 0;
-  end: number;
+export class JsonScanner extends PieceBuffer {
   /** No bytes follow those at hand. */
   final: boolean;
-  /** Bytes of the file before `bytes[0]`. */
-  offset = 0;
-  /** Bytes of the file, packed if it is, where that is known. */
-  total: number | undefined;
   readonly file: string | undefined;
   /** The list being read, as a JSON pointer, and the element in it: what errors name. */
   list = "";
@@ -51,55 +45,16 @@ export class JsonScanner {
 
   /** @param bytes - the first piece; it is copied where it lacks the spare byte that ends every scan */
   constructor(bytes: Uint8Array = new Uint8Array(0), options: { file?: string | undefined; final?: boolean } = {}) {
+    super();
     this.file = options.file;
     this.final = options.final ?? true;
-    this.bytes = new Uint8Array(0);
-    this.end = 0;
     this.append(bytes);
     if (this.final) this.total = bytes.length;
-  }
-
-  /** How many times as much as has been read the whole file is; 1 where that is not known. */
-  expansion(): number {
-    const read = this.offset + this.pos;
-    return this.total === undefined || read === 0 ? 1 : Math.max(1, this.total / read);
   }
 
   /** JSON pointer of the element being read, or of a field in it. */
   place(field = ""): string {
     return `${this.list}/${this.index}${field === "" ? "" : `/${field}`}`;
-  }
-
-  /** Adds bytes after what is left to read. */
-  append(piece: Uint8Array): void {
-    this.room(piece.length).set(piece);
-    this.added(piece.length);
-  }
-
-  /** Room for `n` more bytes, to be filled by the caller, who then calls {@link added}. */
-  room(n: number): Uint8Array {
-    const left = this.end - this.pos;
-    if (this.bytes.length <= left + n) {
-      const grown = new Uint8Array(left + Math.max(n, left) + 1);
-      grown.set(this.bytes.subarray(this.pos, this.end));
-      this.bytes = grown;
-    } else this.bytes.copyWithin(0, this.pos, this.end);
-    this.offset += this.pos;
-    this.pos = 0;
-    this.end = left;
-    return this.bytes.subarray(left, left + n);
-  }
-
-  /** `n` bytes were written to the room given. */
-  added(n: number): void {
-    this.end += n;
-    this.bytes[this.end] = 0; // a byte no JSON value contains: every loop ends here
-  }
-
-  /** Goes on in the caller's memory, as a kernel's that reads in place; it must be longer than what lies at hand. */
-  moveTo(memory: Uint8Array): void {
-    memory.set(this.bytes.subarray(0, this.end + 1));
-    this.bytes = memory;
   }
 
   /** The next byte that is not white space, unread; 0 at the end of the file. */
