@@ -88,7 +88,7 @@ export class Ids {
   rowOf(id: Id): number {
     if (this.isSequence)
       return typeof id === "number" && id >= 1 && id <= this.length && Number.isInteger(id) ? id - 1 : -1;
-    if (this.table === null && this.map === null) this.index();
+    this.index();
     if (this.table !== null) {
       if (typeof id !== "number" || id < 0 || id >= this.table.length || !Number.isInteger(id)) return -1;
       return this.table[id]! - 1;
@@ -102,7 +102,7 @@ export class Ids {
    * @returns how many there are none for
    */
   rowsOf(ids: Float64Array, n: number, to: Int32Array, at = 0): number {
-    if (!this.isSequence && this.table === null && this.map === null) this.index();
+    this.index();
     const { table } = this;
     let unknown = 0;
     let last = Number.NaN;
@@ -158,7 +158,9 @@ export class Ids {
     return this.numbers === null && this.others === null;
   }
 
+  /** Makes what ids are looked up in, once; a sequence needs nothing. */
   private index(): void {
+    if (this.isSequence || this.table !== null || this.map !== null) return;
     const { numbers } = this;
     const most = this.largestWhole();
     // a table beats a hash while it stays small against the rows it serves

@@ -67,8 +67,9 @@ export class Best {
   }
 }
 
-/** Scores of {@link bestOf}, four at a time. */
-const FOUR = new Float64Array(4);
+/** Places and scores of {@link bestOf}, four at a time. */
+const PLACES = new Uint32Array(4);
+const SCORES = new Float64Array(4);
 
 /** The best of some places, or of all. */
 export function bestOf(
@@ -81,12 +82,13 @@ export function bestOf(
 ): Neighbours {
   const count = places?.length ?? vectors.length / dimension;
   const best = new Best(Math.min(k, count));
-  const last = count - 1;
-  const place = (i: number) => (places === undefined ? i : places[i]!);
   for (let i = 0; i < count; i += 4) {
-    const rows = [place(i), place(Math.min(i + 1, last)), place(Math.min(i + 2, last)), place(Math.min(i + 3, last))];
-    dotFour(queries, from, vectors, rows as [number, number, number, number], dimension, FOUR);
-    for (let j = 0; j < 4 && i + j < count; j++) best.offer(rows[j]!, FOUR[j]!);
+    for (let j = 0; j < 4; j++) {
+      const at = Math.min(i + j, count - 1);
+      PLACES[j] = places === undefined ? at : places[at]!;
+    }
+    dotFour(queries, from, vectors, PLACES, dimension, SCORES);
+    for (let j = 0; j < 4 && i + j < count; j++) best.offer(PLACES[j]!, SCORES[j]!);
   }
   return best.finish();
 }

@@ -15,20 +15,21 @@ export function dot(query: Float32Array, from: number, vectors: Float32Array, ro
 /**
  * {@link dot} of four rows side by side, each to the same bits: none waits for another's sum or memory.
  *
+ * @param rows - of 4
  * @param out - of 4
  */
 export function dotFour(
   query: Float32Array,
   from: number,
   vectors: Float32Array,
-  rows: readonly [number, number, number, number],
+  rows: Uint32Array,
   dimension: number,
   out: Float64Array,
 ): void {
-  const first = rows[0] * dimension;
-  const second = rows[1] * dimension;
-  const third = rows[2] * dimension;
-  const fourth = rows[3] * dimension;
+  const first = rows[0]! * dimension;
+  const second = rows[1]! * dimension;
+  const third = rows[2]! * dimension;
+  const fourth = rows[3]! * dimension;
   let a = 0;
   let b = 0;
   let c = 0;
