@@ -147,10 +147,15 @@ async function reportSpace(name: string, of: Selection, sample: Selection, input
   const { source: images, embedder, textEncoder, keepSpace, signal, onProgress } = input;
   const { cluster, embed, outliers, project } = await import("@borescope/embeddings");
   const work = { signal, onProgress };
-  const wanted = keepSpace === undefined ? sample : of;
-  const whole = await embed(of.dataset, { of: wanted, embedder, images, onBadImage: () => {}, ...work });
-  keepSpace?.({ name, space: whole, embedder });
-  const space = partOf(whole, sample);
+  const embedded = (rows: Selection) =>
+    embed(of.dataset, { of: rows, embedder, images, onBadImage: () => {}, ...work });
+  let space: EmbeddingSpace;
+  if (keepSpace === undefined) space = await embedded(sample);
+  else {
+    const whole = await embedded(of);
+    keepSpace({ name, space: whole, embedder });
+    space = partOf(whole, sample);
+  }
   const { clusters, labels } = await cluster(space, work);
   const bytes = space.selection.count * (space.embedder.dimension + 4);
   const made: ReportSpace = {
@@ -173,13 +178,12 @@ async function reportSpace(name: string, of: Selection, sample: Selection, input
 /** The vectors of some of a space's rows. */
 function partOf({ embedder, selection, vectors }: EmbeddingSpace, sample: Selection): EmbeddingSpace {
   const { dimension } = embedder;
-  const part = selection.filter((row) => sample.has(row));
+  const part = selection.and(sample);
   const own = new Float32Array(part.count * dimension);
-  let at = 0;
-  selection.rows.forEach((row, i) => {
-    if (!sample.has(row)) return;
-    own.set(vectors.subarray(i * dimension, (i + 1) * dimension), at);
-    at += dimension;
+  let i = 0; // both rise
+  part.rows.forEach((row, at) => {
+    while (selection.rows[i] !== row) i++;
+    own.set(vectors.subarray(i * dimension, (i + 1) * dimension), at * dimension);
   });
   return { embedder, selection: part, vectors: own };
 }
