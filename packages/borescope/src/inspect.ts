@@ -95,7 +95,8 @@ export async function inspect(options: InspectOptions): Promise<Report> {
   const { dataset, title = dataset.name, budget = 8_000_000, leastScore = 0, rounds = 1000 } = options;
   const { iouType = "bbox", iou = 0.5, confidence = 0.25, signal, onProgress } = options;
   const judged: Judged = { iouType, iou, confidence };
-  const { datasetColumns, detectionColumns, noPictures, packReport } = await import("@borescope/viewer");
+  const viewer = await import("@borescope/viewer");
+  const { datasetColumns, detectionColumns, noPictures, packReport } = viewer;
   const models = Object.entries(options.detections).map(([name, detections]) =>
     detections.name === name ? detections : new Detections(name, detections.objects, detections.categories),
   );
@@ -129,12 +130,18 @@ export async function inspect(options: InspectOptions): Promise<Report> {
     pictures: { side: 0, images: noPictures(), crops: noPictures() },
     spaces: [],
     findings: [],
-    leftOut: [...cutsOf(looked.map(({ facts }) => facts)), ...undefinedFor(iouType)],
+    leftOut: [...cutsOf(looked.map(({ facts }) => facts)), ...undefinedFor(iouType, viewer.hasErrorTypes(iouType))],
   });
   const room = async (report: Report) => budget - FRAME - (4 / 3) * (await packReport(report)).length;
   const tables = [dataset.groundTruth, ...looked.map(({ kept }) => kept.objects)];
   const reserve = source === undefined ? 0 : 1 - FOR_SHAPES;
-  const { report: bare, shapes, free } = await withFittingShapes({ tables, iouType, reserve, make: reportWith, room });
+  const {
+    report: bare,
+    shapes,
+    free,
+  } = await withFittingShapes({
+    ...{ tables, measured: viewer.measuredOn(iouType), reserve, make: reportWith, room },
+  });
   if (free < 0) throw tooLarge(budget, budget - free, iouType);
   const found = (measured: Dataset, spaces: Report["spaces"]) =>
     reportFindings({ dataset, measured, models: looked, spaces, iouType, given: options.findings ?? [] });
@@ -247,9 +254,9 @@ function cutsOf(models: readonly Pick<ReportModel, "name" | "cut">[]): string[] 
 }
 
 /** What the page cannot show of an overlap. */
-function undefinedFor(iouType: IouType): string[] {
+function undefinedFor(iouType: IouType, errorTypes: boolean): string[] {
   return [
-    ...(iouType === "keypoints" || iouType === "obb" ? ["Error types, which are defined for boxes and masks."] : []),
+    ...(!errorTypes ? ["Error types, which are defined for boxes and masks."] : []),
     ...(iouType === "obb" ? ["What repairs are worth, which is not ranked for rotated boxes."] : []),
   ];
 }

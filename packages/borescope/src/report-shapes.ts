@@ -1,5 +1,4 @@
 import type { Objects } from "@borescope/core";
-import type { IouType } from "@borescope/metrics";
 import type { Report, ReportShape } from "@borescope/viewer";
 
 /** What objects may have besides boxes, as people call it; what is short comes first. */
@@ -9,18 +8,11 @@ const SHAPES: Readonly<Record<ReportShape, string>> = {
   masks: "masks",
 };
 
-/** What a page must hold to measure overlap. */
-const MEASURED: Readonly<Record<IouType, readonly ReportShape[]>> = {
-  bbox: [],
-  segm: ["masks"],
-  keypoints: ["keypoints"],
-  obb: ["rotatedBox"],
-};
-
 /** What {@link withFittingShapes} chooses from. */
 export interface ShapeInput {
   readonly tables: readonly Objects[];
-  readonly iouType: IouType;
+  /** What overlap is measured on, besides boxes; null: nothing. */
+  readonly measured: ReportShape | null;
   /** Share of the free bytes that must stay free, for pictures. */
   readonly reserve: number;
   readonly make: (shapes: readonly ReportShape[]) => Report;
@@ -32,8 +24,8 @@ export interface ShapeInput {
  * A report with the shapes that its objects have and that fit, and a sentence on each that is left out. What overlap is
  * measured on is kept in any case: `free` is below 0 where that does not fit.
  */
-export async function withFittingShapes({ tables, iouType, reserve, make, room }: ShapeInput) {
-  let shapes = MEASURED[iouType];
+export async function withFittingShapes({ tables, measured, reserve, make, room }: ShapeInput) {
+  let shapes: readonly ReportShape[] = measured === null ? [] : [measured];
   let free = await room(make(shapes));
   const least = Math.max(0, reserve * free);
   const leftOut: string[] = [];

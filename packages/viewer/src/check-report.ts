@@ -1,4 +1,5 @@
 import { BorescopeError, type TableName } from "@borescope/core";
+import { measuredOn } from "./measured-on.js";
 import {
   type IdColumn,
   REPORT_SCHEMA,
@@ -11,9 +12,6 @@ import {
 } from "./report.js";
 import { reportSchema } from "./report-schema.js";
 import { numbersLength } from "./short-numbers.js";
-
-/** What the ground truth must have for overlap to be measured. */
-const MEASURED_ON = { segm: "masks", keypoints: "keypoints", obb: "rotatedBox" } as const;
 
 /** A report whose shape and columns are as they should be. @throws BorescopeError REPORT_NEWER, REPORT_SHAPE */
 export function checkReport(value: unknown, file?: string): Report {
@@ -66,8 +64,8 @@ class ColumnCheck {
     this.categories("/dataset/categories", categories);
     this.attributes("/dataset/categories", known, categories.attributes);
     this.objects("/dataset/groundTruth", groundTruth, known);
-    const shape = iouType === "bbox" ? "box" : MEASURED_ON[iouType];
-    if (groundTruth.image.length > 0 && groundTruth[shape] === undefined)
+    const shape = measuredOn(iouType);
+    if (shape !== null && groundTruth.image.length > 0 && groundTruth[shape] === undefined)
       this.fail(`/dataset/groundTruth/${shape}`, `what overlap of type ${iouType} is measured on`, "nothing");
     if (this.lengths.size !== models.length + 2) this.fail("/models", "models of different names", "two of one name");
     models.forEach(({ objects, extraCategories, worth, slices, name }, m) => {

@@ -7,6 +7,7 @@ export type {
 } from "./backend.js";
 export type { Chip } from "./chip.js";
 export { emptyReport, noPictures } from "./empty-report.js";
+export { hasErrorTypes, measuredOn } from "./measured-on.js";
 export type { ModelRunner } from "./model-runner.js";
 export { type MountedReport, type MountOptions, mountReport } from "./mount-report.js";
 export { type OpenModel, type OpenReport, openReport } from "./open-report.js";

@@ -1,4 +1,5 @@
 import type { ReportSearch } from "./backend.js";
+import { hasErrorTypes } from "./measured-on.js";
 import type { OpenReport } from "./open-report.js";
 import type { Panel } from "./panel.js";
 import { CalibrationPanel } from "./panels/calibration.js";
@@ -40,7 +41,7 @@ export const parts: readonly Part[] = [
     title: "Error types",
     tag: "borescope-error-types",
     element: ErrorTypesPanel,
-    when: hasErrorTypes,
+    when: ({ report }) => hasErrorTypes(report.iouType),
   },
   {
     name: "calibration",
@@ -68,10 +69,6 @@ function hasMap({ report }: OpenReport): boolean {
 
 function isSearched(_open: OpenReport, { spaces }: ReportSearch): boolean {
   return spaces.length > 0;
-}
-
-function hasErrorTypes({ report: { iouType } }: OpenReport): boolean {
-  return iouType === "bbox" || iouType === "segm";
 }
 
 function hasSlices({ models }: OpenReport): boolean {

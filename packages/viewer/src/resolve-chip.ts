@@ -2,6 +2,7 @@ import { BorescopeError, type Selection } from "@borescope/core";
 import { OUTCOME, type OutcomeName } from "@borescope/metrics";
 import { type Chip, rowsFromText } from "./chip.js";
 import type { Passing } from "./selected.js";
+import { tableKind } from "./table-kind.js";
 import type { View } from "./view.js";
 
 /** The rows that pass a chip, at the view's model and thresholds. @throws BorescopeError where it names what is not there */
@@ -40,10 +41,8 @@ export function resolveChip(view: View, chip: Chip): Passing {
       const { of, rows } = named(model.facts.slices, chip.of[0]);
       return of === "images" ? { images: rows } : { groundTruth: rows };
     }
-    case "finding": {
-      const { table, rows } = named(view.findings(), chip.of[0]);
-      return { [table === "images" || table === "groundTruth" ? table : "detections"]: rows };
-    }
+    case "finding":
+      return passing(named(view.findings(), chip.of[0]));
     case "flip": {
       const [name, kind] = chip.of;
       const flips = view.open.report.comparison?.flips.find((each) => each.model === name);
@@ -75,9 +74,8 @@ export function resolveChip(view: View, chip: Chip): Passing {
   }
 }
 
-function passing({ table, rows }: Selection): Passing {
-  if (table === "images") return { images: rows };
-  return table === "groundTruth" ? { groundTruth: rows } : { detections: rows };
+function passing({ table, rows }: Pick<Selection, "table" | "rows">): Passing {
+  return { [tableKind(table)]: rows };
 }
 
 function rowsThat(length: number, passes: (row: number) => boolean): Uint32Array {

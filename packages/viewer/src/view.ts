@@ -9,6 +9,7 @@ import {
 } from "@borescope/metrics";
 import type { ReportBackend, ReportSearch } from "./backend.js";
 import { type Chip, chipToText } from "./chip.js";
+import { hasErrorTypes } from "./measured-on.js";
 import type { OpenModel, OpenReport } from "./open-report.js";
 import { Pictures } from "./pictures.js";
 import type { ReportFinding } from "./report.js";
@@ -140,7 +141,7 @@ export class View extends EventTarget {
   errorsOf(dataset: Dataset, detections: Detections): ErrorTypes {
     const { iou } = this.current;
     const { iouType } = this;
-    if (iouType === "keypoints" || iouType === "obb")
+    if (!hasErrorTypes(iouType))
       throw new BorescopeError("VIEW_SELECTION", {
         expected: "overlap of boxes or masks, on which error types are defined",
         found: iouType,

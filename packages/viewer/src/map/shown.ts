@@ -1,4 +1,5 @@
 import type { ReportSpace } from "../report.js";
+import { tableKind } from "../table-kind.js";
 import type { View } from "../view.js";
 import { type Colouring, type ColouringChoice, colourings } from "./colouring.js";
 
@@ -22,8 +23,7 @@ export function chosenColouring(view: View, space: ReportSpace, { name, make }: 
 /** 1 for each point that passes what is selected. */
 export function passingPoints(view: View, { table, rows, name }: ReportSpace): Uint8Array {
   return view.keep("map passing", JSON.stringify([name, view.everything]), () => {
-    const selected = view.selected();
-    const marked = table === "images" || table === "groundTruth" ? selected[table] : selected.detections;
+    const marked = view.selected()[tableKind(table)];
     return Uint8Array.from(rows, (row) => marked[row]!);
   });
 }

@@ -14,6 +14,7 @@ import { itemsOf, openImage } from "../open-image.js";
 import { Panel } from "../panel.js";
 import type { ReportSpace } from "../report.js";
 import { selectionOf, tableOf } from "../spaces.js";
+import { tableKind } from "../table-kind.js";
 import { theme } from "../theme.js";
 import type { View } from "../view.js";
 
@@ -217,7 +218,6 @@ export class EmbeddingMapPanel extends Panel implements MapHost {
 
   private choose(rows: Uint32Array, label: string): void {
     const { table } = this.space(this.view!);
-    const of = table === "images" || table === "groundTruth" ? table : "detections";
-    this.view!.select({ kind: "rows", of: [of, rowsToText(rows), label] });
+    this.view!.select({ kind: "rows", of: [tableKind(table), rowsToText(rows), label] });
   }
 }

@@ -5,6 +5,7 @@ import { exportButtons } from "../export-buttons.js";
 import { counted, gain, several } from "../numbers.js";
 import { Panel } from "../panel.js";
 import type { ReportFinding } from "../report.js";
+import { tableKind } from "../table-kind.js";
 import { theme } from "../theme.js";
 import type { View } from "../view.js";
 
@@ -115,5 +116,6 @@ function number(value: number): string {
 }
 
 function selectionOf({ dataset, model }: View, { table, rows }: ReportFinding): Selection {
-  return selectRows(dataset, table === "images" || table === "groundTruth" ? table : model.detections, rows);
+  const kind = tableKind(table);
+  return selectRows(dataset, kind === "detections" ? model.detections : kind, rows);
 }

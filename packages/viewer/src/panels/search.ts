@@ -7,6 +7,7 @@ import { several } from "../numbers.js";
 import { Panel } from "../panel.js";
 import type { ReportSpace } from "../report.js";
 import { likeOf, type Wanted } from "../similar.js";
+import { tableKind } from "../table-kind.js";
 import { theme } from "../theme.js";
 import type { View } from "../view.js";
 
@@ -175,7 +176,7 @@ export class SearchPanel extends Panel {
         <button ?disabled=${hits.length === 0} @click=${() =>
           view.select({
             kind: "rows",
-            of: [tableText(space), rowsToText(Uint32Array.from(rows).sort()), `like ${asked.label}`],
+            of: [tableKind(space.table), rowsToText(Uint32Array.from(rows).sort()), `like ${asked.label}`],
           })}>
           Select them
         </button>
@@ -231,13 +232,9 @@ export class SearchPanel extends Panel {
   }
 }
 
-function tableText({ table }: ReportSpace): "images" | "groundTruth" | "detections" {
-  return table === "images" || table === "groundTruth" ? table : "detections";
-}
-
 /** The selected rows of a space's table; null where it is of another model's than is looked at. */
 function selectedOf(view: View, space: ReportSpace): Uint32Array | null {
-  const table = tableText(space);
+  const table = tableKind(space.table);
   if (table === "detections" && space.table !== `detections/${view.model.facts.name}`) return null;
   return view.selected().rows(table);
 }
