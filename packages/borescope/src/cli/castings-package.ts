@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { BorescopeError } from "@borescope/core";
 
 /** The package of demo data, which need not be installed. @throws BorescopeError CASTINGS_MISSING */
@@ -12,4 +13,10 @@ export async function castingsPackage() {
       cause,
     });
   }
+}
+
+/** One side of the castings encoder: the ONNX file for images, or the weights for texts. @throws BorescopeError CASTINGS_MISSING */
+export async function castingsEncoderFile(side: "image" | "text"): Promise<Uint8Array> {
+  const { castingsEncoder } = await castingsPackage();
+  return new Uint8Array(await readFile(castingsEncoder()[side]));
 }

@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { BorescopeError } from "@borescope/core";
-import { castingsPackage } from "./castings-package.js";
+import { castingsEncoderFile } from "./castings-package.js";
 
 /** The ONNX file of the image side of what `--embedder` names. @throws BorescopeError USAGE where a page runs none of it */
 export async function imageEncoderFile(embedder: string | undefined): Promise<Uint8Array> {
   const path = /^onnx:(.+)$/s.exec(embedder ?? "")?.[1];
   if (path !== undefined) return new Uint8Array(await readFile(path));
-  if (embedder === "castings") return new Uint8Array(await readFile((await castingsPackage()).castingsEncoder().image));
+  if (embedder === "castings") return castingsEncoderFile("image");
   const texture = embedder === undefined || embedder === "texture";
   throw new BorescopeError("USAGE", {
     place: "--with-models",

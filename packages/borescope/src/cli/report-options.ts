@@ -1,11 +1,10 @@
-import { readFile } from "node:fs/promises";
 import type { Source } from "@borescope/core";
 import { openSource } from "@borescope/core/node";
 import type { IouType } from "@borescope/metrics";
 import type { Report } from "@borescope/viewer";
 import type { Command } from "commander";
 import { type InspectOptions, inspect } from "../inspect.js";
-import { castingsPackage } from "./castings-package.js";
+import { castingsEncoderFile } from "./castings-package.js";
 import { type EmbedderOptions, loadEmbedder, withEmbedderOptions } from "./embedder-option.js";
 import { iouTypeOption } from "./iou-type-option.js";
 import { Loader, type LoadingOptions, withLoadingOptions } from "./loading.js";
@@ -80,7 +79,8 @@ export async function makeReport(
       images: images ?? null,
       budget: (options.budget ?? budget) * 1e6,
       embedder: options.map && pictures ? asked : null,
-      textEncoder: keepSpace === undefined && asked?.name === "castings" ? await castingsText() : undefined,
+      textEncoder:
+        keepSpace === undefined && asked?.name === "castings" ? await castingsEncoderFile("text") : undefined,
       imageEncoder,
       keepSpace,
       leastScore,
@@ -97,9 +97,4 @@ export async function makeReport(
   } finally {
     bar.stop();
   }
-}
-
-/** The weights of the text side, which the page runs itself. */
-async function castingsText(): Promise<Uint8Array> {
-  return new Uint8Array(await readFile((await castingsPackage()).castingsEncoder().text));
 }

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { BorescopeError } from "@borescope/core";
 import { openSource } from "@borescope/core/node";
@@ -9,7 +9,7 @@ import type { InspectedSpace } from "../report-spaces.js";
 import type { Answerer } from "../view/local-server.js";
 import { wholeNumber } from "./numbers.js";
 import { openAddress } from "./open-address.js";
-import { isReportPage } from "./report-folder.js";
+import { isFolder, isReportPage } from "./report-folder.js";
 import { makeReport, type ReportOptions, withReportOptions } from "./report-options.js";
 
 interface Options extends ReportOptions {
@@ -97,8 +97,7 @@ async function made(groundTruth: string, detections: readonly string[], options:
 
 /** A report that was written before. @throws BorescopeError USAGE where it is none */
 async function written(path: string): Promise<Shown> {
-  const folder = existsSync(path) && statSync(path).isDirectory();
-  if (!(await isReportPage(folder ? join(path, "index.html") : path)))
+  if (!(await isReportPage(isFolder(path) ? join(path, "index.html") : path)))
     throw new BorescopeError("USAGE", {
       file: path,
       expected: "a data set and the detections of a model, or a report of borescope",
