@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { buildAndServe } from "./build-and-serve.js";
 import { hasChromium, launchChromium } from "./in-chromium.js";
 import { installBuilt } from "./install-built.js";
+import { noteTroubles } from "./report-page.js";
 import { writeTinyCoco } from "./tiny-coco.js";
 import { requireDist, root } from "./workspace.js";
 
@@ -27,8 +28,7 @@ describe.runIf(hasChromium("the application that embeds a report"))("examples/em
     try {
       const page = await browser.newPage();
       const troubles: string[] = [];
-      page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
-      page.on("pageerror", (error) => troubles.push(error.message));
+      noteTroubles(page, troubles);
       await page.goto(server.address);
       await page.locator("#whole borescope-overview section").waitFor();
       const told = () => page.locator("#told").textContent();

@@ -10,7 +10,7 @@ import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hostileCastings } from "./hostile-castings.js";
 import { hasChromium, launchChromium } from "./in-chromium.js";
-import { share } from "./report-page.js";
+import { noteTroubles, openWhole, share } from "./report-page.js";
 import { requireDist } from "./workspace.js";
 
 const ROUNDS = 40;
@@ -38,11 +38,8 @@ describe.runIf(hasChromium("slices and models compared in the browser"))("a repo
     writeFileSync(file, await reportPage(report));
     browser = await launchChromium();
     page = await (await browser.newContext({ offline: true })).newPage();
-    page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
-    page.on("pageerror", (error) => troubles.push(error.message));
-    await page.goto(pathToFileURL(file).href);
-    await page.locator("borescope-report").waitFor();
-    await page.evaluate(() => dispatchEvent(new Event("beforeprint"))); // all parts, as for printing
+    noteTroubles(page, troubles);
+    await openWhole(page, pathToFileURL(file).href);
     await page.locator("borescope-comparison section").waitFor();
   }, 300_000);
   afterAll(async () => {

@@ -8,6 +8,7 @@ import { encodePng } from "@borescope/castings";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hasChromium, launchChromium } from "./in-chromium.js";
+import { noteTroubles } from "./report-page.js";
 import { requireDist, root } from "./workspace.js";
 
 const CLI = join(root, "packages/borescope/dist/cli.js");
@@ -73,8 +74,7 @@ describe.runIf(hasChromium("a report in a folder"))("a report in a folder", () =
     const context = await browser.newContext({ viewport: { width: 900, height: 700 }, offline });
     page = await context.newPage();
     [asked, troubles] = [[], []];
-    page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
-    page.on("pageerror", (error) => troubles.push(error.message));
+    noteTroubles(page, troubles);
     page.on("request", (request) => {
       if (!/^(blob|data):/.test(request.url())) asked.push(request.url());
     });

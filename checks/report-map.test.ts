@@ -12,6 +12,7 @@ import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hasChromium, launchChromium } from "./in-chromium.js";
 import { libraryIndex } from "./library-index.js";
+import { noteTroubles, openWhole } from "./report-page.js";
 import { requireDist } from "./workspace.js";
 
 const folder = mkdtempSync(join(tmpdir(), "borescope-map-"));
@@ -75,14 +76,11 @@ describe.runIf(hasChromium("the report's map in the browser"))("the map and the 
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, offline: true });
     page = await context.newPage();
     const url = pathToFileURL(file).href;
-    page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
-    page.on("pageerror", (error) => troubles.push(error.message));
+    noteTroubles(page, troubles);
     page.on("request", (request) => {
       if (!/^(blob|data):/.test(request.url()) && request.url() !== url) troubles.push(`request ${request.url()}`);
     });
-    await page.goto(url);
-    await page.locator("borescope-report").waitFor();
-    await page.evaluate(() => dispatchEvent(new Event("beforeprint"))); // all parts, as for printing
+    await openWhole(page, url);
     await page.locator("borescope-embedding-map canvas[data-painter]").waitFor();
     await page.locator("borescope-embedding-map .map").scrollIntoViewIfNeeded();
   }

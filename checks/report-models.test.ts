@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,30 +7,18 @@ import { castings } from "@borescope/embeddings";
 import { loadPixels } from "@borescope/inference";
 import { unpackReport } from "@borescope/viewer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { castingsReport } from "./castings-report.js";
 import { hasChromium, launchChromium } from "./in-chromium.js";
 import { libraryIndex } from "./library-index.js";
-import { requireDist, root } from "./workspace.js";
+import { requireDist } from "./workspace.js";
 
 const folder = mkdtempSync(join(tmpdir(), "borescope-models-"));
 const file = join(folder, "report.html");
 
-/** Runs the command line as built. */
-function borescope(...args: string[]): void {
-  const { status, stderr } = spawnSync(process.execPath, [`${root}packages/borescope/dist/cli.js`, ...args], {
-    cwd: folder,
-    encoding: "utf8",
-  });
-  expect([status, stderr]).toEqual([0, expect.any(String)]);
-}
-
 describe.runIf(hasChromium("a report's search by picture"))("a report that carries the model of castings", () => {
   beforeAll(() => {
     requireDist();
-    borescope("castings", ".", "--images", "24", "--size", "160");
-    borescope(
-      ..."report annotations.json simulated.json --images images --embedder castings --with-models".split(" "),
-      ..."--device cpu --rounds 0 --out report.html".split(" "),
-    );
+    castingsReport(folder, "--with-models");
   }, 120_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

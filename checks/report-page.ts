@@ -35,3 +35,16 @@ export function slide(page: Page, name: "confidence" | "iou", value: number): Pr
     input.dispatchEvent(new Event("input"));
   }, value);
 }
+
+/** Notes what goes wrong in a page. */
+export function noteTroubles(page: Page, troubles: string[]): void {
+  page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
+  page.on("pageerror", (error) => troubles.push(error.message));
+}
+
+/** Opens the page of a report, and has all its parts drawn. */
+export async function openWhole(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.locator("borescope-report").waitFor();
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint"))); // all parts, as for printing
+}

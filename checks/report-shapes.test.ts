@@ -11,7 +11,7 @@ import { inspect } from "borescope";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hasChromium, launchChromium } from "./in-chromium.js";
-import { expectedCells, share, shownCells, slide } from "./report-page.js";
+import { expectedCells, noteTroubles, openWhole, share, shownCells, slide } from "./report-page.js";
 import { requireDist } from "./workspace.js";
 
 const folder = mkdtempSync(join(tmpdir(), "borescope-shapes-"));
@@ -112,11 +112,8 @@ describe.runIf(hasChromium("masks, keypoints and rotated boxes in the browser"))
     await page?.context().close();
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, offline: true });
     page = await context.newPage();
-    page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
-    page.on("pageerror", (error) => troubles.push(error.message));
-    await page.goto(pathToFileURL(file(iouType)).href);
-    await page.locator("borescope-report").waitFor();
-    await page.evaluate(() => dispatchEvent(new Event("beforeprint"))); // all parts, as for printing
+    noteTroubles(page, troubles);
+    await openWhole(page, pathToFileURL(file(iouType)).href);
     await page.locator("borescope-calibration section").waitFor();
   }
 

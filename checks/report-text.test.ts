@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,30 +6,19 @@ import { castingsEncoder, readCastingsTextEncoder } from "@borescope/castings";
 import { castings } from "@borescope/embeddings";
 import { unpackReport } from "@borescope/viewer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { castingsReport } from "./castings-report.js";
 import { hasChromium, launchChromium } from "./in-chromium.js";
 import { libraryIndex } from "./library-index.js";
-import { requireDist, root } from "./workspace.js";
+import { openWhole } from "./report-page.js";
+import { requireDist } from "./workspace.js";
 
 const folder = mkdtempSync(join(tmpdir(), "borescope-text-"));
 const file = join(folder, "report.html");
 
-/** Runs the command line as built. */
-function borescope(...args: string[]): void {
-  const { status, stderr } = spawnSync(process.execPath, [`${root}packages/borescope/dist/cli.js`, ...args], {
-    cwd: folder,
-    encoding: "utf8",
-  });
-  expect([status, stderr]).toEqual([0, expect.any(String)]);
-}
-
 describe.runIf(hasChromium("a report's search by text"))("a report with the encoder of castings", () => {
   beforeAll(() => {
     requireDist();
-    borescope("castings", ".", "--images", "24", "--size", "160");
-    borescope(
-      ..."report annotations.json simulated.json --images images --embedder castings --device cpu".split(" "),
-      ..."--rounds 0 --out report.html".split(" "),
-    );
+    castingsReport(folder);
   }, 120_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -46,9 +34,7 @@ describe.runIf(hasChromium("a report's search by text"))("a report with the enco
       const page = await (await browser.newContext({ offline: true })).newPage();
       const troubles: string[] = [];
       page.on("pageerror", (error) => troubles.push(error.message));
-      await page.goto(pathToFileURL(file).href);
-      await page.locator("borescope-report").waitFor();
-      await page.evaluate(() => dispatchEvent(new Event("beforeprint"))); // all parts, as for printing
+      await openWhole(page, pathToFileURL(file).href);
       const search = page.locator("borescope-search");
       for (const asked of ["thin burr", "a deep scratch in low light"]) {
         const { by, hits } = await index.search({ text: asked }, { k: 24 });

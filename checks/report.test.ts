@@ -21,7 +21,7 @@ import type { Browser, BrowserContext, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOSTILE, hostileCastings } from "./hostile-castings.js";
 import { hasChromium, launchChromium } from "./in-chromium.js";
-import { expectedCells, share, shownCells, slide } from "./report-page.js";
+import { expectedCells, noteTroubles, openWhole, share, shownCells, slide } from "./report-page.js";
 import { requireDist } from "./workspace.js";
 
 const folder = mkdtempSync(join(tmpdir(), "borescope-report-"));
@@ -59,16 +59,13 @@ describe.runIf(hasChromium("the report in the browser"))("a report opened from d
     await context?.close();
     context = await browser.newContext({ viewport: { width: 1280, height: 900 }, offline: true });
     page = await context.newPage();
-    page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
-    page.on("pageerror", (error) => troubles.push(error.message));
+    noteTroubles(page, troubles);
     page.on("dialog", (dialog) => troubles.push(`dialog ${dialog.message()}`));
     page.on("request", (request) => {
       if (!/^(blob|data):/.test(request.url()) && request.url() !== url) troubles.push(`request ${request.url()}`);
     });
     const url = pathToFileURL(file).href;
-    await page.goto(url + hash);
-    await page.locator("borescope-report").waitFor();
-    await page.evaluate(() => dispatchEvent(new Event("beforeprint"))); // all parts, as for printing
+    await openWhole(page, url + hash);
     await page.locator("borescope-comparison section").waitFor();
     return page;
   }

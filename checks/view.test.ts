@@ -23,6 +23,7 @@ import { buildIndex, type Query, type VectorIndex } from "@borescope/search";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hasChromium, launchChromium } from "./in-chromium.js";
+import { noteTroubles, openWhole } from "./report-page.js";
 import { requireDist, root } from "./workspace.js";
 
 const CLI = join(root, "packages/borescope/dist/cli.js");
@@ -101,14 +102,11 @@ describe.runIf(hasChromium("borescope view in the browser"))("borescope view", (
     index = await buildIndex(await embed(dataset, { of: "objects", embedder, images }), { embedder });
     browser = await launchChromium();
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
-    page.on("pageerror", (error) => troubles.push(error.message));
+    noteTroubles(page, troubles);
     page.on("request", (each) => {
       if (!/^(blob|data):/.test(each.url()) && !each.url().startsWith(address)) troubles.push(`request ${each.url()}`);
     });
-    await page.goto(address);
-    await page.locator("borescope-report").waitFor();
-    await page.evaluate(() => dispatchEvent(new Event("beforeprint"))); // all parts, as for printing
+    await openWhole(page, address);
     await page.locator("borescope-search section").waitFor();
   }, 120_000);
   afterAll(async () => {
